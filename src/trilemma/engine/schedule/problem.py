@@ -216,7 +216,7 @@ def makespan(problem: Problem, solution: Solution) -> int:
 
 
 def cost(problem: Problem, solution: Solution) -> int:
-    """Return the cost of the chosen modes. [minor units]"""
+    """Return the cost of the chosen modes, in minor units of money."""
     return int(problem.mode_cost[solution.mode].sum())
 
 
