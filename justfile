@@ -1,0 +1,62 @@
+# What a person or a machine does with the checkout; `check` is exactly what the build server runs.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
+
+# list the recipes
+default:
+    @just --list --unsorted
+
+# everything: format, lint, imports, types, pins, then all tests (words, docs and help among them)
+check: static test
+
+# everything but the tests
+static: format lint imports types pins
+
+# is every file formatted?
+format:
+    ruff format --check .
+
+# the wide list of lint rules
+lint:
+    ruff check .
+
+# the layers of the house
+imports:
+    lint-imports
+
+# types, strictly
+types:
+    mypy
+
+# are all packages of the tree pinned exactly, and is requirements.lock theirs?
+pins:
+    python tools/pin.py --check
+
+# all tests, on all cores, in random order
+test *ARGS:
+    pytest -n auto --dist worksteal {{ARGS}}
+
+# only the tests of what the docs promise
+docs:
+    pytest tests/docs -q
+
+# format and mend what can be mended mechanically
+tidy:
+    ruff check --fix-only .
+    ruff format .
+
+# pin the newest versions of everything
+pin:
+    python tools/pin.py
+
+# look for examples that break a property, for longer and anew each time
+hunt *ARGS:
+    HYPOTHESIS_PROFILE=hunt pytest -n auto {{ARGS}}
+
+# write the full report of a sample plan and say where it is
+sample NAME="website-relaunch":
+    mkdir -p build
+    trilemma sample {{NAME}} > build/{{NAME}}.toml
+    trilemma report build/{{NAME}}.toml --out build/{{NAME}}.html

@@ -1,0 +1,1 @@
+"""The tests of Trilemma; the folders mirror ``src/trilemma``."""
