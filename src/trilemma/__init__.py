@@ -1,0 +1,1 @@
+"""Trilemma: plan IT projects with time, cost and quality computed together."""
