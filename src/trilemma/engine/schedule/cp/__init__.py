@@ -1,0 +1,1 @@
+"""The CP-SAT model of a problem: compressed time, variables, constraints, objective, and the run."""
