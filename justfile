@@ -3,6 +3,7 @@
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
 export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
+export PYTHONPATH := justfile_directory()
 
 # list the recipes
 default:
@@ -46,6 +47,10 @@ docs:
 tidy:
     ruff check --fix-only .
     ruff format .
+
+# write the help of every command into docs/commands.md
+help-texts:
+    python tools/help_texts.py
 
 # pin the newest versions of everything
 pin:

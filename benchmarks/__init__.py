@@ -1,0 +1,1 @@
+"""Measurements of Trilemma side by side with its peers."""
