@@ -1,0 +1,1 @@
+"""Searches over activity lists: the heuristic half of the portfolio."""
