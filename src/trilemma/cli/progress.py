@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from trilemma.cli.options import manners
 
 if TYPE_CHECKING:
-    from trilemma.engine.api import Progress
+    from trilemma.engine.api import WatchProgress as Progress
 
 EVERY_SECONDS_ON_A_TERMINAL = 0.1
 EVERY_SECONDS_IN_LINES = 1.0

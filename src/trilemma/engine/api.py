@@ -1,35 +1,239 @@
-"""The engine's only door: what files, the command and the site may import."""
+"""The engine's only door: what files, the command and the site may import.
 
-from trilemma.engine.errors import (
-    CalendarError,
-    EstimateError,
-    HorizonError,
-    InfeasibleError,
-    InputError,
-    PlanError,
-    ShapeError,
-    StoppedError,
-    TrilemmaError,
-)
-from trilemma.engine.schedule.problem import Problem, integers, mode_lists
-from trilemma.engine.watch import NEVER, NO_PROGRESS, Clock, Progress, Stop
+A name is loaded from its module when it is first asked for: the solver and the learning library take seconds to load,
+and whoever only reads a plan does not wait for them. A new name goes into both lists below; a test compares them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from trilemma.engine.calendars import (
+        Calendar,
+        CalendarException,
+        Shift,
+        Shifts,
+        Timeline,
+        Week,
+        compile_calendar,
+        continuous_calendar,
+        standard_calendar,
+        to_instant,
+        to_minutes,
+    )
+    from trilemma.engine.distributions import Estimate
+    from trilemma.engine.errors import (
+        CalendarError,
+        EstimateError,
+        HorizonError,
+        InfeasibleError,
+        InputError,
+        PlanError,
+        ShapeError,
+        StoppedError,
+        TrilemmaError,
+    )
+    from trilemma.engine.network import (
+        Cause,
+        CauseKind,
+        CriticalPath,
+        HealthPoint,
+        critical_path,
+        explain,
+        plan_health,
+    )
+    from trilemma.engine.plan import (
+        Absence,
+        Activity,
+        Adopted,
+        Assignment,
+        Baseline,
+        BaselineEntry,
+        Budget,
+        BudgetUse,
+        Capacity,
+        Constraint,
+        ConstraintKind,
+        Correlation,
+        Deadline,
+        Deliverable,
+        Demand,
+        FixEffort,
+        LeverIdea,
+        Link,
+        LinkType,
+        Measure,
+        Mitigation,
+        Mode,
+        OvertimeRule,
+        OvertimeSlot,
+        Person,
+        Pick,
+        Plan,
+        Progress,
+        Project,
+        QualityModel,
+        QualityStep,
+        RampUp,
+        Rate,
+        Removal,
+        Risk,
+        Schedule,
+        ScheduledActivity,
+        SkillLevel,
+        Statement,
+        StatementKind,
+        Status,
+        StatusEntry,
+        Team,
+        Terms,
+        TermsKind,
+        WorkKind,
+    )
+    from trilemma.engine.schedule.check import Violation, check_schedule
+    from trilemma.engine.schedule.problem import Problem, integers, mode_lists
+    from trilemma.engine.units import (
+        MINUTES_PER_DAY_ELAPSED,
+        MINUTES_PER_HOUR,
+        MINUTES_PER_WEEK_ELAPSED,
+        PERMILLE,
+        currency_exponent,
+        from_minor,
+        to_minor,
+    )
+    from trilemma.engine.watch import NEVER, NO_PROGRESS, Clock, Stop
+    from trilemma.engine.watch import Progress as WatchProgress
+
+_HOMES: Final = {
+    "calendars": """Calendar CalendarException Shift Shifts Timeline Week compile_calendar continuous_calendar
+        standard_calendar to_instant to_minutes""",
+    "distributions": "Estimate",
+    "errors": """CalendarError EstimateError HorizonError InfeasibleError InputError PlanError ShapeError StoppedError
+        TrilemmaError""",
+    "network": "Cause CauseKind CriticalPath HealthPoint critical_path explain plan_health",
+    "plan": """Absence Activity Adopted Assignment Baseline BaselineEntry Budget BudgetUse Capacity Constraint
+        ConstraintKind Correlation Deadline Deliverable Demand FixEffort LeverIdea Link LinkType Measure Mitigation Mode
+        OvertimeRule OvertimeSlot Person Pick Plan Progress Project QualityModel QualityStep RampUp Rate Removal Risk
+        Schedule ScheduledActivity SkillLevel Statement StatementKind Status StatusEntry Team Terms TermsKind
+        WorkKind""",
+    "schedule.check": "Violation check_schedule",
+    "schedule.problem": "Problem integers mode_lists",
+    "units": """MINUTES_PER_DAY_ELAPSED MINUTES_PER_HOUR MINUTES_PER_WEEK_ELAPSED PERMILLE currency_exponent from_minor
+        to_minor""",
+    "watch": "NEVER NO_PROGRESS Clock Stop",
+}
+_HOME_OF: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
+_RENAMED: Final = {"WatchProgress": ("watch", "Progress")}
+"""A plan's activities have progress too; the plan keeps the word."""
+
+
+if not TYPE_CHECKING:  # type checkers shall find misspelt names
+
+    def __getattr__(name: str) -> Any:  # noqa: ANN401 - any name of the engine
+        module, original = _RENAMED.get(name) or (_HOME_OF.get(name), name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"trilemma.engine.{module}"), original)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
 
 __all__ = [
+    "MINUTES_PER_DAY_ELAPSED",
+    "MINUTES_PER_HOUR",
+    "MINUTES_PER_WEEK_ELAPSED",
     "NEVER",
     "NO_PROGRESS",
+    "PERMILLE",
+    "Absence",
+    "Activity",
+    "Adopted",
+    "Assignment",
+    "Baseline",
+    "BaselineEntry",
+    "Budget",
+    "BudgetUse",
+    "Calendar",
     "CalendarError",
+    "CalendarException",
+    "Capacity",
+    "Cause",
+    "CauseKind",
     "Clock",
+    "Constraint",
+    "ConstraintKind",
+    "Correlation",
+    "CriticalPath",
+    "Deadline",
+    "Deliverable",
+    "Demand",
+    "Estimate",
     "EstimateError",
+    "FixEffort",
+    "HealthPoint",
     "HorizonError",
     "InfeasibleError",
     "InputError",
+    "LeverIdea",
+    "Link",
+    "LinkType",
+    "Measure",
+    "Mitigation",
+    "Mode",
+    "OvertimeRule",
+    "OvertimeSlot",
+    "Person",
+    "Pick",
+    "Plan",
     "PlanError",
     "Problem",
     "Progress",
+    "Project",
+    "QualityModel",
+    "QualityStep",
+    "RampUp",
+    "Rate",
+    "Removal",
+    "Risk",
+    "Schedule",
+    "ScheduledActivity",
     "ShapeError",
+    "Shift",
+    "Shifts",
+    "SkillLevel",
+    "Statement",
+    "StatementKind",
+    "Status",
+    "StatusEntry",
     "Stop",
     "StoppedError",
+    "Team",
+    "Terms",
+    "TermsKind",
+    "Timeline",
     "TrilemmaError",
+    "Violation",
+    "WatchProgress",
+    "Week",
+    "WorkKind",
+    "check_schedule",
+    "compile_calendar",
+    "continuous_calendar",
+    "critical_path",
+    "currency_exponent",
+    "explain",
+    "from_minor",
     "integers",
     "mode_lists",
+    "plan_health",
+    "standard_calendar",
+    "to_instant",
+    "to_minor",
+    "to_minutes",
 ]
