@@ -102,6 +102,10 @@ class Model:
             return self.frame.scale.earliest(whole)
         return goal.sign * whole
 
+    def steps(self, goal: Objective, value: int) -> int:
+        """Return a value of an objective, in its own unit and sign, as one of its expression."""
+        return self.frame.scale.steps(value) if goal.kind is Kind.FINISH else goal.sign * value
+
     def hint(self, solution: Solution) -> None:
         """Let the search begin at a known schedule."""
         self.cp.clear_hints()  # type: ignore[no-untyped-call]

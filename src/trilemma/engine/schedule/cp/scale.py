@@ -31,12 +31,12 @@ class Rows:
     def earliest(self, work: Int1D) -> Int1D:
         """Return the earliest time by which each amount of work is done; the last finish where there is too much."""
         row = np.maximum(np.searchsorted(self.before, work, side="left") - 1, 0)
-        return np.where(work <= 0, 0, np.minimum(self.start[row] + work - self.before[row], self.finish[row]))
+        return integers(np.where(work <= 0, 0, np.minimum(self.start[row] + work - self.before[row], self.finish[row])))
 
     def opening(self, work: Int1D) -> Int1D:
         """Return the latest time before which no more than each amount of work is done and after which it goes on."""
         row = np.maximum(np.searchsorted(self.before, work, side="right") - 1, 0)
-        return np.minimum(self.start[row] + work - self.before[row], self.finish[row])
+        return integers(np.minimum(self.start[row] + work - self.before[row], self.finish[row]))
 
     @property
     def total(self) -> int:

@@ -1,0 +1,143 @@
+"""Lower bounds that take no search: the critical path, and what the resources have to give."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trilemma.engine.schedule.cp.constraints import before_release, blocks_of
+from trilemma.engine.schedule.cp.frame import Frame, frame_of
+from trilemma.engine.schedule.objectives import Kind, Objective
+from trilemma.engine.schedule.problem import FINISH_FINISH, FINISH_START, Int1D, Problem
+
+
+def finish_bound(problem: Problem, frame: Frame | None = None) -> int:
+    """Return a time before which no schedule finishes the project.
+
+    Parameters
+    ----------
+    problem
+        Any problem.
+    frame
+        The problem in compressed steps, where it is at hand already.
+
+    Returns
+    -------
+    int
+        The larger of the critical path over shortest durations and, for each resource, the time it needs for
+        everything between the least head and the least tail of what it does. [problem's time]
+
+    Notes
+    -----
+    Method id ``finish_bound`` (docs/methods/finish_bound.md).
+
+    References
+    ----------
+    Klein & Scholl, "Computing lower bounds by destructive improvement: an application to resource-constrained project
+    scheduling", European Journal of Operational Research 112(2) (1999) 322-346, bounds LB1 and LB2.
+    """
+    frame = frame or frame_of(problem)
+    windows = frame.windows
+    if problem.release >= 0:
+        steps = int(windows.first_finish[problem.release])
+    else:
+        steps = int(windows.first_finish.max(initial=0))
+    for resource in range(len(problem.capacity)):
+        steps = max(steps, _resource_bound(frame, resource))
+    return frame.scale.earliest(steps)
+
+
+def objective_bound(problem: Problem, objective: Objective, frame: Frame | None = None) -> int:
+    """Return what no schedule can beat by an objective, in its own unit.
+
+    Notes
+    -----
+    Cost: each activity in its cheapest mode. Tardiness: each activity at its earliest finish. Load: the largest of
+    each activity's least demands. Margin: the best revenue at or after the finish bound, less the least cost.
+    """
+    frame = frame or frame_of(problem)
+    match objective.kind:
+        case Kind.FINISH:
+            return finish_bound(problem, frame)
+        case Kind.COST:
+            return least_cost(problem)
+        case Kind.TARDINESS:
+            early = np.array([frame.scale.earliest(int(f)) for f in frame.windows.first_finish], dtype=np.int64)
+            return int((problem.weight * np.maximum(early - problem.due, 0)).sum())
+        case Kind.LOAD:
+            return int(_least_peaks(problem).sum())
+        case Kind.MARGIN:
+            revenue, first = objective.revenue, finish_bound(problem, frame)
+            later = revenue.value[revenue.time > first]
+            return max(revenue.at(first), int(later.max(initial=revenue.at(first)))) - least_cost(problem)
+
+
+def least_cost(problem: Problem) -> int:
+    """Return the cost of every activity in its cheapest mode, in minor units of money."""
+    return int(np.minimum.reduceat(problem.mode_cost, problem.mode_first[:-1]).sum()) if problem.n else 0
+
+
+def _least_peaks(problem: Problem) -> Int1D:
+    peaks = np.zeros(len(problem.capacity), dtype=np.int64)
+    for activity in range(problem.n):
+        least = np.full(len(problem.capacity), np.iinfo(np.int64).max)
+        for mode in range(problem.mode_first[activity], problem.mode_first[activity + 1]):
+            demands = slice(problem.demand_first[mode], problem.demand_first[mode + 1])
+            needed = np.zeros(len(problem.capacity), dtype=np.int64)
+            if problem.duration[mode] > 0:
+                np.add.at(needed, problem.demand_resource[demands], problem.demand_amount[demands])
+            least = np.minimum(least, needed)
+        peaks = np.maximum(peaks, least)
+    return peaks
+
+
+def _resource_bound(frame: Frame, resource: int) -> int:
+    """Return when a resource can be through with its work: least head + work over capacity + least tail, by subsets."""
+    head, tail, work = _heads_and_tails(frame, resource)
+    if not work.any():
+        return 0
+    highest, _ = blocks_of(frame, resource)
+    by_tail = np.argsort(-tail, kind="stable")
+    best = 0
+    for least in np.unique(head):
+        mine = by_tail[head[by_tail] >= least]
+        needed = -(-np.cumsum(work[mine]) // max(highest, 1))
+        best = max(best, int((least + needed + tail[mine]).max()))
+    return best
+
+
+def _heads_and_tails(frame: Frame, resource: int) -> tuple[Int1D, Int1D, Int1D]:
+    """Return the earliest start, the least time between finish and project's finish, and the least work of each."""
+    problem = frame.problem
+    inside = before_release(problem)
+    tails = _tails(frame, inside)
+    rows = []
+    for activity in inside:
+        work = min(_work(frame, variant.mode, variant.size, resource) for variant in frame.variants[activity])
+        if work:
+            rows.append((int(frame.windows.first_start[activity]), int(tails[activity]), work))
+    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _work(frame: Frame, mode: int, size: int, resource: int) -> int:
+    problem = frame.problem
+    demands = slice(problem.demand_first[mode], problem.demand_first[mode + 1])
+    mine = problem.demand_resource[demands] == resource
+    return size * int(problem.demand_amount[demands][mine].sum())
+
+
+def _tails(frame: Frame, inside: list[int]) -> Int1D:
+    problem = frame.problem
+    least = np.array([min(v.size for v in row) for row in frame.variants], dtype=np.int64)
+    tail = np.zeros(problem.n, dtype=np.int64)
+    kept = set(inside)
+    for activity in problem.order[::-1]:
+        for link in problem.successor_link[problem.successor_first[activity] : problem.successor_first[activity + 1]]:
+            successor = int(problem.link_successor[link])
+            if successor not in kept:
+                continue
+            if problem.link_type[link] == FINISH_START and problem.fixed_start[successor] < 0:
+                tail[activity] = max(tail[activity], frame.lag[link] + least[successor] + tail[successor])
+            elif problem.link_type[link] == FINISH_FINISH:
+                tail[activity] = max(tail[activity], frame.lag[link] + tail[successor])
+    return tail

@@ -1,0 +1,193 @@
+"""The member of the portfolio that proves: rounds of CP-SAT below the best known schedule."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from trilemma.engine.schedule.cp.model import Model, Order
+from trilemma.engine.schedule.cp.run import CORE, LINEAR, RAISE_BOUND, Answer, Run, Settings, Verdict
+from trilemma.engine.schedule.objectives import Kind, Limits
+from trilemma.engine.schedule.portfolio.board import Board
+from trilemma.engine.schedule.portfolio.decode import decode
+from trilemma.engine.schedule.problem import NEVER
+from trilemma.engine.schedule.result import Effort
+from trilemma.engine.watch import Clock
+
+SECONDS_PER_VARIANT: Final = 3e-4
+"""Time to build and load a model, for each variant, link and pick; generous."""
+
+FIRST_ROUND: Final = 1.0
+"""Seconds before a round may be given up because the search has found something better meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How CP-SAT takes part.
+
+    ``until`` is an instant of the clock; ``deterministic`` limits its work instead where the answer must repeat;
+    ``narrow`` makes each round look only for what is better than the best known.
+    """
+
+    until: float
+    seed: int = 0
+    workers: int = 1
+    deterministic: float | None = None
+    narrow: bool = True
+    parameters: Mapping[str, object] | None = None
+    subsolvers: tuple[str, ...] = ()
+
+
+class Prover:
+    """Runs CP-SAT again and again, each time below the best known value, until the proof or the end of time."""
+
+    def __init__(self, board: Board, proof: Proof, clock: Clock) -> None:
+        self._board = board
+        self._proof = proof
+        self._clock = clock
+        self._run: Run | None = None
+        self._lock = threading.Lock()
+        self._left = proof.deterministic
+        self._patience = FIRST_ROUND
+        self._round_began = 0.0
+        self._round_value: int | None = None
+
+    def poke(self) -> None:
+        """End the current round where the portfolio is through, or where it works on an outdated best value."""
+        with self._lock:
+            run = self._run
+        if run is None:
+            return
+        over = self._board.cancelled.is_set() or self._board.closed or self._clock() >= self._proof.until
+        if over or self._outdated():
+            run.stop()
+
+    def _outdated(self) -> bool:
+        if self._proof.deterministic is not None or not self._proof.narrow:
+            return False
+        age = self._clock() - self._round_began
+        return self._board.value != self._round_value and age > self._patience
+
+    def prove(self) -> None:
+        """Work until the board is closed, cancelled, or the time or effort is over."""
+        while self._goes_on():
+            verdict = self.round()
+            if verdict in {Verdict.OPTIMAL, Verdict.INFEASIBLE} or not self._outdated():
+                return
+            self._patience *= 2
+
+    def _goes_on(self) -> bool:
+        board = self._board
+        fits = self._clock() + self.building_seconds < self._proof.until
+        return fits and not board.closed and not board.cancelled.is_set() and (self._left is None or self._left > 0)
+
+    @property
+    def building_seconds(self) -> float:
+        """About how long it takes to build a model and to load it."""
+        problem = self._board.problem
+        return SECONDS_PER_VARIANT * (problem.m + len(problem.link_lag) + len(problem.eligible_resource))
+
+    def round(self) -> Verdict:
+        """Run once, and post what was found on the board."""
+        board = self._board
+        with self._lock:
+            self._round_began, self._round_value = self._clock(), board.value
+        known = board.value
+        model = narrowed(board, known if self._proof.narrow else None)
+        if model.infeasible:
+            board.prove_best(known)
+            return Verdict.INFEASIBLE
+        expression = model.expression(board.objective)
+        if known is not None and self._proof.narrow and board.objective.kind is not Kind.FINISH:
+            model.cp.add(expression <= known - 1)
+        for held, value in board.held:
+            model.cp.add(model.expression(held) <= model.steps(held, value))
+        if board.bound is not None:
+            model.cp.add(expression >= model.steps(board.objective, board.objective.sign * board.bound))
+        model.cp.minimize(expression)
+        if board.solution is not None:
+            model.hint(board.solution)
+        answer = self._go(model, self._settings(), known)
+        self._post(model, answer, known)
+        return answer.verdict
+
+    def _settings(self) -> Settings:
+        proof = self._proof
+        parameters = proof.parameters
+        if parameters is None:
+            parameters = usual_parameters(self._board) if proof.workers == 1 else {}
+        return Settings(
+            seconds=max(proof.until - self._clock(), 0.001),
+            seed=proof.seed,
+            workers=proof.workers,
+            deterministic=self._left,
+            subsolvers=proof.subsolvers,
+            parameters=parameters,
+        )
+
+    def _go(self, model: Model, settings: Settings, known: int | None) -> Answer:
+        run = Run(model, settings)
+        with self._lock:
+            self._run = run
+        if self._board.cancelled.is_set():
+            run.stop()
+        answer = run(self._offering(model), _bounding(self._board, model, known))
+        with self._lock:
+            self._run = None
+        self._board.spend(Effort(deterministic=answer.deterministic))
+        if self._left is not None:
+            self._left -= answer.deterministic
+        return answer
+
+    def _post(self, model: Model, answer: Answer, known: int | None) -> None:
+        board = self._board
+        if answer.verdict is Verdict.INFEASIBLE:
+            board.prove_best(known if self._proof.narrow else None)
+        elif answer.bound is not None:
+            _bounding(board, model, known)(answer.bound)
+        if answer.order is not None:
+            self._offering(model)(answer.order)
+
+    def _offering(self, model: Model) -> Callable[[Order], None]:
+        board = self._board
+
+        def take(order: Order) -> None:
+            solution = decode(board.problem, model, order)
+            if solution is not None and board.offer(solution):
+                self._round_value = board.value  # what this round found itself does not outdate it
+
+        return take
+
+
+def narrowed(board: Board, known: int | None) -> Model:
+    """Return a model of what is still of interest: below the best known finish, or all within the limits."""
+    limits: Limits = board.limits
+    below = NEVER
+    if known is not None and board.objective.kind is Kind.FINISH:
+        below = known - 1
+    return Model(board.problem, limits=limits, finish_below=below)
+
+
+def usual_parameters(board: Board) -> Mapping[str, object]:
+    """Return the parameters of a single worker that suit an objective."""
+    match board.objective.kind:
+        case Kind.FINISH:
+            return RAISE_BOUND
+        case Kind.TARDINESS | Kind.LOAD:
+            return CORE
+        case _:
+            return LINEAR
+
+
+def _bounding(board: Board, model: Model, known: int | None) -> Callable[[float], None]:
+    """Return what notes a bound of a run that may have looked only for values below ``known``."""
+
+    def take(proven: float) -> None:
+        bound = model.bound(board.objective, proven)
+        if known is not None:
+            bound = board.objective.sign * min(board.objective.sign * bound, known)
+        board.prove(bound)
+
+    return take

@@ -1,0 +1,106 @@
+"""The member of the portfolio that searches: slices of a search over activity lists, posted as they come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from trilemma.engine.schedule.objectives import Kind
+from trilemma.engine.schedule.portfolio.board import Board
+from trilemma.engine.schedule.problem import Solution
+from trilemma.engine.schedule.result import Effort
+from trilemma.engine.schedule.search import plain
+from trilemma.engine.watch import Clock
+
+SLICE_SECONDS: Final = 0.03
+FIRST_SLICE: Final = 200
+REPEATABLE_SLICE: Final = 2000
+
+
+class Search(Protocol):
+    """A search that stands still between slices."""
+
+    bound: int
+
+    @property
+    def value(self) -> int:
+        """Value of the best schedule so far."""
+
+    @property
+    def excess(self) -> int:
+        """By how much the best schedule breaks limits; 0 for a feasible one."""
+
+    @property
+    def schedules_made(self) -> int:
+        """How many schedules were generated so far."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the best schedule reaches the bound."""
+
+    def advance(self, rounds: int, begin: float, end: float) -> None:
+        """Take steps, from share ``begin`` to share ``end`` of the whole search."""
+
+    def solution(self) -> Solution:
+        """Return the best schedule so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long a search goes on: from one instant of the clock to another, or for a number of schedules."""
+
+    begin: float
+    until: float
+    schedules: int | None = None
+
+
+def search_for(board: Board, seed: int) -> Search | None:
+    """Return a search that suits the board's problem and objective, None where there is none."""
+    if board.objective.kind is Kind.FINISH and not board.held and plain.fits(board.problem):
+        return plain.PlainSearch(board.problem, seed)
+    return None
+
+
+def search(board: Board, searcher: Search, span: Span, clock: Clock) -> None:
+    """Search until the span is over, or the board is closed or cancelled."""
+    made_before = searcher.schedules_made
+    rounds = FIRST_SLICE if span.schedules is None else REPEATABLE_SLICE
+    _post(board, searcher)
+    while not (board.closed or board.cancelled.is_set()):
+        begun = clock()
+        share = _share(span, searcher, begun)
+        if share >= 1:
+            break
+        if span.schedules is None:
+            end = min(1.0, share + SLICE_SECONDS / max(span.until - span.begin, SLICE_SECONDS))
+        else:
+            rounds = min(rounds, span.schedules - searcher.schedules_made)
+            end = min(1.0, (searcher.schedules_made + rounds) / span.schedules)
+        searcher.bound = max(searcher.bound, board.bound or 0)
+        searcher.advance(max(rounds, 1), share, end)
+        _post(board, searcher)
+        if searcher.done:
+            break
+        if span.schedules is None:
+            rounds = _adapted(rounds, clock() - begun)
+    board.spend(Effort(schedules=searcher.schedules_made - made_before))
+
+
+def _share(span: Span, searcher: Search, now: float) -> float:
+    if span.schedules is not None:
+        return searcher.schedules_made / max(span.schedules, 1)
+    return (now - span.begin) / max(span.until - span.begin, 1e-9)
+
+
+def _adapted(rounds: int, seconds: float) -> int:
+    """Return how many rounds fill a slice of time, growing at most fourfold at once."""
+    fitting = int(rounds * SLICE_SECONDS / max(seconds, 1e-6))
+    return max(1, min(fitting, 4 * rounds))
+
+
+def _post(board: Board, searcher: Search) -> None:
+    better = board.value is None or searcher.value < board.value
+    if searcher.excess == 0 and better:
+        board.offer(searcher.solution())
+    if searcher.done:
+        board.prove(searcher.value)
