@@ -124,7 +124,7 @@ class _Health:
         with_before = {link.successor for link in self.plan.leaf_links}
         with_after = {link.predecessor for link in self.plan.leaf_links}
         first = min(self.open, key=lambda leaf: self.start(leaf.id), default=None)
-        last = max(self.open, key=lambda leaf: self.finish(leaf.id), default=None)
+        last = max(self.open, key=lambda leaf: (self.finish(leaf.id), self.index[leaf.id]), default=None)
         end = self.plan.release or (last.id if last else None)
         return [
             leaf.id

@@ -6,6 +6,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from trilemma.engine.plan import (
     Activity,
@@ -24,6 +25,8 @@ from trilemma.engine.plan import (
 from trilemma.engine.schedule.check.availability import FULL, Availability, availability, minutes_by_day
 from trilemma.engine.schedule.check.violation import Violation
 from trilemma.engine.schedule.check.work import Crew, WorkMeter, crew_of, mode_of
+
+METHOD: Final = "feasibility_check"
 
 MARGIN_DAYS = 40
 WEEK = timedelta(days=7)
