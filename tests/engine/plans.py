@@ -38,8 +38,10 @@ def minutes(low: float, likely: float | None = None, high: float | None = None) 
 
 def task(name: str, hours: float, *demands: Demand, effort: bool = True, **fields: Any) -> Activity:
     """Return a task with one mode; without demands its duration is fixed."""
-    measure = {"effort": minutes(hours * 60)} if effort and demands else {"duration": minutes(hours * 60)}
-    return Activity(name, modes=(Mode(demands=demands, **measure),), **fields)
+    measured = minutes(hours * 60)
+    by_effort = effort and bool(demands)
+    mode = Mode(demands=demands, effort=measured if by_effort else None, duration=None if by_effort else measured)
+    return Activity(name, modes=(mode,), **fields)
 
 
 def a_team(name: str = "dev", people: int = 2, **fields: Any) -> Team:
