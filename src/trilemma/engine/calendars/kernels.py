@@ -54,7 +54,7 @@ def work_between(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D
 
 @njit(cache=True, nogil=True)
 def add_work(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instant: int, work: int) -> int:
-    """Return the earliest minute at which ``work``, begun at ``instant``, is done; ``BEYOND`` after the last interval."""
+    """Return the earliest minute at which ``work``, begun at ``instant``, is done; ``BEYOND`` where time runs out."""
     if work <= 0:
         return instant
     target = work_before(starts, finishes, rates, cumulative, instant) + work
