@@ -52,6 +52,10 @@ tidy:
 help-texts:
     python tools/help_texts.py
 
+# write the lists of engine/api.py from its block of imports
+door:
+    python tools/door.py
+
 # pin the newest versions of everything
 pin:
     python tools/pin.py

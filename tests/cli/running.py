@@ -27,7 +27,7 @@ class Outcome:
         return json.loads(self.out)
 
 
-def trilemma(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Outcome:
+def trilemma(capsys: pytest.CaptureFixture[str], *arguments: str | Path | float) -> Outcome:
     """Run a command line in this process."""
     capsys.readouterr()
     code = run([str(argument) for argument in arguments])

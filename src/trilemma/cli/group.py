@@ -10,7 +10,13 @@ import click
 from trilemma.cli.options import json_option
 
 PROGRAM: Final = "trilemma"
-COMMANDS: Final = ("completion",)
+COMMANDS: Final = (
+    "check",
+    "critical-path",
+    "explain",
+    "schedule",
+    "completion",
+)
 WIDTH: Final = 100
 
 

@@ -88,13 +88,12 @@ def workers_option(function: AnyFunction) -> AnyFunction:
     return option(function)
 
 
-def limit_option(default: float | None) -> Decorator[AnyFunction]:
+def limit_option(function: AnyFunction) -> AnyFunction:
     """Accept ``--limit`` in seconds."""
-    return click.option(
+    option: Decorator[AnyFunction] = click.option(
         "--limit",
         type=click.FloatRange(0, min_open=True),
-        default=default,
-        show_default=default is not None,
         metavar="SECONDS",
         help="Stop after so many seconds with the best so far.",
     )
+    return option(function)

@@ -75,6 +75,8 @@ def place_of(error: click.ClickException) -> str | None:
             return error.option_name
         case click.BadParameter(param=click.Parameter() as parameter):
             return parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.human_readable_name
+        case click.BadParameter(param_hint=str() as hint):
+            return hint
         case click.UsageError(ctx=click.Context() as context):
             return context.command_path
         case _:

@@ -1,7 +1,8 @@
 """The engine's only door: what files, the command and the site may import.
 
 A name is loaded from its module when it is first asked for: the solver and the learning library take seconds to load,
-and whoever only reads a plan does not wait for them. A new name goes into both lists below; a test compares them.
+and whoever only reads a plan does not wait for them. A new name goes into the block of imports;
+then ``just door`` writes the lists below it.
 """
 
 from __future__ import annotations
@@ -92,8 +93,13 @@ if TYPE_CHECKING:
         TermsKind,
         WorkKind,
     )
-    from trilemma.engine.schedule.check import Violation, check_schedule
-    from trilemma.engine.schedule.problem import Problem, integers, mode_lists
+    from trilemma.engine.schedule.check import Violation, check_schedule, check_solution
+    from trilemma.engine.schedule.objectives import Kind as ObjectiveKind
+    from trilemma.engine.schedule.objectives import Limits, Objective, Revenue
+    from trilemma.engine.schedule.portfolio import solve
+    from trilemma.engine.schedule.problem import Problem, Solution, integers, makespan, mode_lists
+    from trilemma.engine.schedule.result import Effort, Outcome
+    from trilemma.engine.schedule.result import Status as SolveStatus
     from trilemma.engine.units import (
         MINUTES_PER_DAY_ELAPSED,
         MINUTES_PER_HOUR,
@@ -107,26 +113,41 @@ if TYPE_CHECKING:
     from trilemma.engine.watch import Progress as WatchProgress
 
 _HOMES: Final = {
-    "calendars": """Calendar CalendarException Shift Shifts Timeline Week compile_calendar continuous_calendar
-        standard_calendar to_instant to_minutes""",
+    "calendars": """
+        Calendar CalendarException Shift Shifts Timeline Week compile_calendar continuous_calendar
+        standard_calendar to_instant to_minutes
+    """,
     "distributions": "Estimate",
-    "errors": """CalendarError EstimateError HorizonError InfeasibleError InputError PlanError ShapeError StoppedError
-        TrilemmaError""",
+    "errors": """
+        CalendarError EstimateError HorizonError InfeasibleError InputError PlanError ShapeError StoppedError
+        TrilemmaError
+    """,
     "network": "Cause CauseKind CriticalPath HealthPoint critical_path explain plan_health",
-    "plan": """Absence Activity Adopted Assignment Baseline BaselineEntry Budget BudgetUse Capacity Constraint
-        ConstraintKind Correlation Deadline Deliverable Demand FixEffort LeverIdea Link LinkType Measure Mitigation Mode
-        OvertimeRule OvertimeSlot Person Pick Plan Progress Project QualityModel QualityStep RampUp Rate Removal Risk
-        Schedule ScheduledActivity SkillLevel Statement StatementKind Status StatusEntry Team Terms TermsKind
-        WorkKind""",
-    "schedule.check": "Violation check_schedule",
-    "schedule.problem": "Problem integers mode_lists",
-    "units": """MINUTES_PER_DAY_ELAPSED MINUTES_PER_HOUR MINUTES_PER_WEEK_ELAPSED PERMILLE currency_exponent from_minor
-        to_minor""",
+    "plan": """
+        Absence Activity Adopted Assignment Baseline BaselineEntry Budget BudgetUse Capacity Constraint
+        ConstraintKind Correlation Deadline Deliverable Demand FixEffort LeverIdea Link LinkType Measure
+        Mitigation Mode OvertimeRule OvertimeSlot Person Pick Plan Progress Project QualityModel QualityStep
+        RampUp Rate Removal Risk Schedule ScheduledActivity SkillLevel Statement StatementKind Status
+        StatusEntry Team Terms TermsKind WorkKind
+    """,
+    "schedule.check": "Violation check_schedule check_solution",
+    "schedule.objectives": "Limits Objective Revenue",
+    "schedule.portfolio": "solve",
+    "schedule.problem": "Problem Solution integers makespan mode_lists",
+    "schedule.result": "Effort Outcome",
+    "units": """
+        MINUTES_PER_DAY_ELAPSED MINUTES_PER_HOUR MINUTES_PER_WEEK_ELAPSED PERMILLE currency_exponent
+        from_minor to_minor
+    """,
     "watch": "NEVER NO_PROGRESS Clock Stop",
 }
 _HOME_OF: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
-_RENAMED: Final = {"WatchProgress": ("watch", "Progress")}
-"""A plan's activities have progress too; the plan keeps the word."""
+_RENAMED: Final = {
+    "ObjectiveKind": ("schedule.objectives", "Kind"),
+    "SolveStatus": ("schedule.result", "Status"),
+    "WatchProgress": ("watch", "Progress"),
+}
+"""Where two modules use a word, the plan keeps it."""
 
 
 if not TYPE_CHECKING:  # type checkers shall find misspelt names
@@ -173,6 +194,7 @@ __all__ = [
     "Deadline",
     "Deliverable",
     "Demand",
+    "Effort",
     "Estimate",
     "EstimateError",
     "FixEffort",
@@ -181,11 +203,15 @@ __all__ = [
     "InfeasibleError",
     "InputError",
     "LeverIdea",
+    "Limits",
     "Link",
     "LinkType",
     "Measure",
     "Mitigation",
     "Mode",
+    "Objective",
+    "ObjectiveKind",
+    "Outcome",
     "OvertimeRule",
     "OvertimeSlot",
     "Person",
@@ -200,6 +226,7 @@ __all__ = [
     "RampUp",
     "Rate",
     "Removal",
+    "Revenue",
     "Risk",
     "Schedule",
     "ScheduledActivity",
@@ -207,6 +234,8 @@ __all__ = [
     "Shift",
     "Shifts",
     "SkillLevel",
+    "Solution",
+    "SolveStatus",
     "Statement",
     "StatementKind",
     "Status",
@@ -223,6 +252,7 @@ __all__ = [
     "Week",
     "WorkKind",
     "check_schedule",
+    "check_solution",
     "compile_calendar",
     "continuous_calendar",
     "critical_path",
@@ -230,8 +260,10 @@ __all__ = [
     "explain",
     "from_minor",
     "integers",
+    "makespan",
     "mode_lists",
     "plan_health",
+    "solve",
     "standard_calendar",
     "to_instant",
     "to_minor",
