@@ -1,0 +1,57 @@
+"""Which tasks a candidate learns from and which later ones it is judged on, within the history alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from trilemma.engine.calibration.history import Floats, History, Integers
+
+FEWEST: Final = 60
+"""A shorter history is too short to judge candidates on."""
+CUTS: Final = (0.5, 0.75, 1.0)
+BLOCKS: Final = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """Positions in the history of the tasks to learn from and of those to judge on."""
+
+    learn: Integers
+    judge: Integers
+
+
+def splits(history: History) -> tuple[Split, ...]:
+    """Part a history so that it is always judged on what was not known.
+
+    With dates (for at least half of the tasks) twice: the third quarter after the first two, the last quarter after
+    the first three; tasks of one day stay together, tasks without a date are learnt from. Without dates three times:
+    each third of the rows after the others, since neighbours in a file often belong together. Empty where the history
+    is too short.
+    """
+    if len(history) < FEWEST:
+        return ()
+    days = history.tasks.days
+    dated = np.flatnonzero(~np.isnan(days))
+    if 2 * dated.size >= len(history) and np.unique(days[dated]).size > len(CUTS):
+        return usable(by_time(days, dated))
+    blocks = np.array_split(np.arange(len(history)), BLOCKS)
+    return usable([Split(np.concatenate([b for b in blocks if b is not judge]), judge) for judge in blocks])
+
+
+def by_time(days: Floats, dated: Integers) -> list[Split]:
+    """Return the splits of a history with dates."""
+    limits = np.quantile(days[dated], CUTS, method="inverted_cdf")
+    undated = np.flatnonzero(np.isnan(days))
+    found = []
+    for start, finish in zip(limits[:-1], limits[1:], strict=True):
+        learn = np.concatenate([undated, dated[days[dated] <= start]])
+        found.append(Split(np.sort(learn), dated[(days[dated] > start) & (days[dated] <= finish)]))
+    return found
+
+
+def usable(found: list[Split]) -> tuple[Split, ...]:
+    """Leave out splits with nothing on one side."""
+    return tuple(split for split in found if split.learn.size >= 2 and split.judge.size >= 1)
