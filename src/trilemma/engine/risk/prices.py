@@ -1,0 +1,124 @@
+"""What a minute of each leaf costs over time, so that a simulated cost is the difference of two sums.
+
+The rules are those of `cost.schedule_cost` (tests compare them): everyone is paid for the own working time between
+start and finish, at the price of the day, overtime with its premium.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from fractions import Fraction
+
+import numpy as np
+from numba import njit
+
+from trilemma.engine.calendars import Timeline, summed
+from trilemma.engine.cost.rates import PARTS_PER_HOUR, PriceTable, pick_table
+from trilemma.engine.cost.schedule_cost import CostCounter, mitigation_cost
+from trilemma.engine.network.graph import Graph
+from trilemma.engine.plan import NONE, Activity, Mode, Plan, ScheduledActivity
+from trilemma.engine.plan.arrays import picks_of
+from trilemma.engine.risk.model import PRICE_PARTS, CostRows
+from trilemma.engine.risk.timelines import done_by, index_timelines
+
+
+def cost_rows(plan: Plan, graph: Graph) -> CostRows:
+    """Return prices over time of every leaf in its chosen mode, and what is fixed."""
+    return _Prices(plan, graph).rows()
+
+
+class _Prices:
+    def __init__(self, plan: Plan, graph: Graph) -> None:
+        self.plan = plan
+        self.graph = graph
+        self.counter = CostCounter(plan, plan.workforce)
+        self.assigned = {entry.activity: entry.people for entry in plan.adopted.assignments}
+        self.known: dict[Hashable, int] = {}
+        self.lines: list[Timeline] = []
+
+    def rows(self) -> CostRows:
+        arrays = self.plan.arrays
+        status = arrays.status_minute
+        fixed = float(mitigation_cost(self.plan))
+        row = np.full(arrays.n, NONE, dtype=np.int64)
+        since = np.zeros(arrays.n, dtype=np.int64)
+        for i, name in enumerate(arrays.activity_ids):
+            mode_id = arrays.mode_ids[self.graph.mode[i]]
+            if not mode_id:
+                continue
+            leaf = self.plan.activity_by_id[name]
+            mode = leaf.mode(mode_id)
+            start, finish = int(arrays.actual_start[i]), int(arrays.actual_finish[i])
+            since[i] = max(start, status) if start != NONE else 0
+            until = finish if finish != NONE else max(int(since[i]), 0)
+            people = self.people(leaf, mode)
+            entry = ScheduledActivity(name, max(start, 0) if start != NONE else until, until, mode_id, people)
+            fixed += self.counter.of(leaf, entry).total
+            if finish == NONE:
+                row[i] = self.row(leaf, mode, people)
+        return CostRows(fixed, index_timelines(self.lines or [Timeline.of([], [], [], 1)]), row, since)
+
+    def people(self, leaf: Activity, mode: Mode) -> tuple[str, ...]:
+        """Return the persons whom the adopted schedule assigned, where the mode is the adopted one."""
+        people = self.assigned.get(leaf.id, ())
+        wanted = sum(pick.count for pick in picks_of(self.plan, mode))
+        return people if len(people) == wanted and self.plan.adopted.mode_of(leaf.id) in {None, mode.id} else ()
+
+    def row(self, leaf: Activity, mode: Mode, people: tuple[str, ...]) -> int:
+        """Return the row of the prices of a mode, -1 where nobody is paid."""
+        paid = self.counter.paid_time.of(leaf, mode, people)
+        picks = picks_of(self.plan, mode)
+        key = tuple(
+            (
+                id(who.regular),
+                id(who.overtime),
+                who.permille,
+                who.resource,
+                None if who.pick is None else picks[who.pick],
+            )
+            for who in paid
+        )
+        if key not in self.known:
+            parts = []
+            for who in paid:
+                table = self.table(mode, who.resource, who.pick)
+                parts += [_priced(who.regular, who.permille, table, overtime=False)]
+                parts += [_priced(who.overtime, who.permille, table, overtime=True)]
+            parts = [part for part in parts if part.starts.size]
+            self.known[key] = len(self.lines) if parts else NONE
+            if parts:
+                self.lines.append(summed(parts))
+        return self.known[key]
+
+    def table(self, mode: Mode, resource: str | None, pick: int | None) -> PriceTable:
+        if resource is not None:
+            return self.counter.tables[resource]
+        return pick_table(self.plan, picks_of(self.plan, mode)[pick or 0], self.counter.tables)
+
+
+def _priced(line: Timeline, permille: int, table: PriceTable, *, overtime: bool) -> Timeline:
+    """Return working time with its price as the rate [`PRICE_PARTS`]."""
+    edges = np.array([edge for edge in table.since if 0 < edge < line.horizon_minutes], dtype=np.int64)
+    cuts = [edge for edge in edges if np.any((line.starts < edge) & (edge < line.finishes))]
+    starts = np.sort(np.concatenate((line.starts, np.array(cuts, dtype=np.int64))))
+    finishes = np.sort(np.concatenate((line.finishes, np.array(cuts, dtype=np.int64))))
+    at_edge = [_part(table, since, permille, overtime=overtime) for since in (-1, *edges.tolist())]
+    rates = np.array(at_edge, dtype=np.int64)[np.searchsorted(edges, starts, side="right")]
+    return Timeline.of(starts, finishes, rates, line.horizon_minutes)
+
+
+def _part(table: PriceTable, minute: int, permille: int, *, overtime: bool) -> int:
+    prices = table.at(max(minute, 0))
+    hourly = prices.overtime if overtime else prices.regular
+    return round(Fraction(permille * PRICE_PARTS, PARTS_PER_HOUR) * hourly)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_cost(lines, row, since, start, finish, cost):  # type: ignore[no-untyped-def]
+    """Add to ``cost`` (by draw, in minor units) what every leaf costs from start to finish, history left out."""
+    for i in range(row.shape[0]):
+        if row[i] < 0:
+            continue
+        for draw in range(start.shape[1]):
+            begin = done_by(lines, row[i], max(start[i, draw], since[i]))
+            cost[draw] += (done_by(lines, row[i], finish[i, draw]) - begin) / PRICE_PARTS
