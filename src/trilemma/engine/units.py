@@ -21,6 +21,8 @@ _CURRENCIES_BY_EXPONENT: Final = {
     4: "CLF UYW",
 }
 _EXPONENT_OF: Final = {code: exponent for exponent, codes in _CURRENCIES_BY_EXPONENT.items() for code in codes.split()}
+LARGEST_AMOUNT: Final = 10**14
+"""No amount of money is larger, so that sums of minor units fit into 64 bits."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -70,10 +72,12 @@ def to_minor(amount: Decimal, currency: str) -> int:
     Raises
     ------
     InputError
-        If the amount is not finite or the code is not a currency code.
+        If the amount is not finite or larger than `LARGEST_AMOUNT`, or the code is not a currency code.
     """
     if not amount.is_finite():
         raise InputError(f"an amount of money must be finite, not {amount}", "money")
+    if abs(amount) > LARGEST_AMOUNT:
+        raise InputError(f"an amount of money must be at most {LARGEST_AMOUNT:,}, not {amount}", "money")
     return int(amount.scaleb(currency_exponent(currency)).to_integral_value(ROUND_HALF_EVEN))
 
 
