@@ -56,8 +56,10 @@ class Problem:
     mode_first
         First mode of each activity, shape ``(n + 1,)``.
     duration
-        Of each mode, shape ``(m,)``: elapsed time on a continuous timeline, else working time on ``mode_timeline``
-        (the amount of ``timeline_work`` to get through).
+        Of each mode, shape ``(m,)``: elapsed time on a continuous timeline, else working time on ``mode_timeline``.
+        Where the timeline's rate changes: the least working time that ``work`` can take.
+    work
+        What each mode has to get done on its timeline, shape ``(m,)``; the same as ``duration`` where all rates are 1.
     demand_first, demand_resource, demand_amount
         Renewable demands of each mode, shapes ``(m + 1,)``, ``(d,)``, ``(d,)``.
     capacity
@@ -84,8 +86,10 @@ class Problem:
         The activity whose finish is the finish of the project, or -1: the last finish of all.
     timeline_first, timeline_start, timeline_finish, timeline_work
         Working time: row ``t`` lists disjoint ascending intervals ``[start, finish)`` and the work done on the
-        timeline before each interval; within an interval one unit of time does one unit of work. Shapes ``(t + 1,)``
-        and ``(s,)``.
+        timeline before each interval, derived where it is not given. Shapes ``(t + 1,)`` and ``(s,)``.
+    timeline_rate
+        Work that a unit of time does in each interval, 1 unless stated (people who are slower for a while), shape
+        ``(s,)``.
     mode_timeline
         Timeline on which each mode works, ``CONTINUOUS`` where it never pauses, shape ``(m,)``.
     pick_first, pick_count, pick_amount, eligible_first, eligible_resource
@@ -138,6 +142,8 @@ class Problem:
     timeline_start: Int1D = field(default_factory=_empty)
     timeline_finish: Int1D = field(default_factory=_empty)
     timeline_work: Int1D = field(default_factory=_empty)
+    timeline_rate: Int1D = field(default_factory=_empty)
+    work: Int1D = field(default_factory=_empty)
     mode_timeline: Int1D = field(default_factory=_empty)
     pick_first: Int1D = field(default_factory=_empty)
     pick_count: Int1D = field(default_factory=_empty)
@@ -282,12 +288,25 @@ def _fill_defaults(problem: Problem) -> None:
         "resource_rate": (resources, 0),
         "fixed_start": (n, -1),
         "priority": (n, 0),
+        "timeline_rate": (len(problem.timeline_start), 1),
     }
     for name, (length, default) in lengths.items():
         if len(getattr(problem, name)) == 0 and length:
             _set(problem, name, integers(np.full(length, default)))
     if not len(problem.budget_limit):
         _set(problem, "budget_use", integers(np.zeros((m, 0))))
+    if not len(problem.work):
+        _set(problem, "work", problem.duration)
+    if not len(problem.timeline_work):
+        _set(problem, "timeline_work", _work_before(problem))
+
+
+def _work_before(problem: Problem) -> Int1D:
+    """Return the work done on each timeline before each of its intervals."""
+    done = (problem.timeline_finish - problem.timeline_start) * problem.timeline_rate
+    total = np.concatenate(([0], np.cumsum(done, dtype=np.int64)))
+    lengths = np.diff(problem.timeline_first)
+    return integers(total[:-1] - np.repeat(total[problem.timeline_first[:-1]], lengths))
 
 
 def _sort_links(problem: Problem) -> None:

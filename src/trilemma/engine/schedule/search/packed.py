@@ -38,7 +38,7 @@ MADE: Final = 7
 STATE_SIZE: Final = 8
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def draw(random):  # type: ignore[no-untyped-def]
     """Return the next 64 random bits (xorshift64*, Vigna 2016)."""
     x = random[0]
@@ -49,19 +49,19 @@ def draw(random):  # type: ignore[no-untyped-def]
     return x * np.uint64(2685821657736338717)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def below(random, count):  # type: ignore[no-untyped-def]
     """Return a random integer in ``[0, count)``."""
     return np.int64(((draw(random) >> np.uint64(32)) * np.uint64(count)) >> np.uint64(32))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def unit(random):  # type: ignore[no-untyped-def]
     """Return a random number in ``(0, 1]``."""
     return (np.float64(draw(random) >> np.uint64(11)) + 1.0) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def earliest(free, start, duration, demand):  # type: ignore[no-untyped-def]
     """Return the first slot from ``start`` on at which ``demand`` fits for ``duration`` slots."""
     slot = start + duration - 1
@@ -74,7 +74,7 @@ def earliest(free, start, duration, demand):  # type: ignore[no-untyped-def]
     return start
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def take_mode(activity, start, mode_first, duration, demand, budget_use, left, mode, free):  # type: ignore[no-untyped-def]
     """Give an activity the mode that finishes first among those that overdraw no budget further."""
     old = mode[activity]
@@ -98,11 +98,26 @@ def take_mode(activity, start, mode_first, duration, demand, budget_use, left, m
     mode[activity] = best
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def generate(  # type: ignore[no-untyped-def]
-    order, first, other, mode_first, duration, demand, budget_use, left, mode, loose, tail, limit, full, free, used, finish
+    order,
+    first,
+    other,
+    mode_first,
+    duration,
+    demand,
+    budget_use,
+    left,
+    mode,
+    loose,
+    tail,
+    limit,
+    full,
+    free,
+    used,
+    finish,
 ):
-    """Serial generation: each activity of ``order`` at the earliest time its predecessors and the resources allow.
+    """Schedule each activity of ``order`` at the earliest time that its predecessors and the resources allow.
 
     Activities with ``loose`` set also choose their mode. Returns the makespan; or ``-1 -`` how far it came when a
     finish plus the activity's ``tail`` exceeded ``limit``.
@@ -114,8 +129,7 @@ def generate(  # type: ignore[no-untyped-def]
         i = order[position]
         start = 0
         for k in range(first[i], first[i + 1]):
-            if finish[other[k]] > start:
-                start = finish[other[k]]
+            start = max(start, finish[other[k]])
         if loose[i]:
             take_mode(i, start, mode_first, duration, demand, budget_use, left, mode, free)
         m = mode[i]
@@ -126,14 +140,13 @@ def generate(  # type: ignore[no-untyped-def]
                 free[slot] -= need
         end = start + duration[m]
         finish[i] = end
-        if end > makespan:
-            makespan = end
+        makespan = max(makespan, end)
         if end + tail[i] > limit:
             return -1 - makespan
     return makespan
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def turn(order, finish, makespan, count, out):  # type: ignore[no-untyped-def]
     """Write the list for the other direction: by falling finish, ties in reverse of ``order``."""
     for bucket in range(makespan + 2):
@@ -149,7 +162,7 @@ def turn(order, finish, makespan, count, out):  # type: ignore[no-untyped-def]
         count[bucket] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def move(order, place, i, before_first, before, after_first, after, random):  # type: ignore[no-untyped-def]
     """Move an activity to a random place of the list between its predecessors and its successors."""
     low, high = 0, order.shape[0] - 1
@@ -169,7 +182,7 @@ def move(order, place, i, before_first, before, after_first, after, random):  # 
     place[i] = target
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def other_mode(i, mode_first, duration, budget_use, left, mode, random):  # type: ignore[no-untyped-def]
     """Give an activity a random mode that can be carried out."""
     m = mode_first[i] + below(random, mode_first[i + 1] - mode_first[i])
@@ -180,14 +193,14 @@ def other_mode(i, mode_first, duration, budget_use, left, mode, random):  # type
     mode[i] = m
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def copy(source, target):  # type: ignore[no-untyped-def]
     """Copy one row; a loop, for slices make Numba compile the texts of shape errors."""
     for k in range(source.shape[0]):
         target[k] = source[k]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def overdrawn(left):  # type: ignore[no-untyped-def]
     """Return the units by which the budgets are overdrawn, of all budgets together."""
     excess = 0
@@ -197,8 +210,8 @@ def overdrawn(left):  # type: ignore[no-untyped-def]
     return excess
 
 
-@njit(cache=True, nogil=True)
-def anneal(  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912, PLR0915 - the loop is one piece for speed
+@njit(cache=True, nogil=True, error_model="numpy")
+def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - the loop is one piece for speed
     first0, other0, first1, other1, tail0, tail1, mode_first, duration, demand, full, budget_use,
     order, finish, mode, left, best_order, best_finish, best_mode, free, random, state,
     rounds, hot, cold, prices, most_moves, window, mode_share, bound,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from trilemma.engine.errors import ShapeError
 from trilemma.engine.schedule.problem import Int1D, Problem, Solution, integers
@@ -60,7 +61,10 @@ class PlainSearch:
         self.problem = problem
         self._graph = (*_rows(problem, backward=False), *_rows(problem, backward=True))
         self._duration, self._demand = _modes(problem)
-        self._tails = (_longest(problem, self._duration, backward=True), _longest(problem, self._duration, backward=False))
+        self._tails = (
+            _longest(problem, self._duration, backward=True),
+            _longest(problem, self._duration, backward=False),
+        )
         self.bound = max(bound, int((self._tails[0] + self._shortest()).max(initial=0)))
         self._random = _random(seed)
         self._full = np.uint64(_pack(problem.capacity.tolist()))
@@ -169,7 +173,7 @@ class PlainSearch:
         return Solution(integers(finish - duration), integers(finish), integers(mode))
 
 
-def _random(seed: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+def _random(seed: int) -> npt.NDArray[np.uint64]:
     state = np.random.SeedSequence(seed).generate_state(1, np.uint64)
     return np.maximum(state, 1)
 
@@ -181,14 +185,16 @@ def _rows(problem: Problem, *, backward: bool) -> tuple[Int1D, Int1D]:
     return problem.predecessor_first, problem.link_predecessor
 
 
-def _modes(problem: Problem) -> tuple[Int1D, np.ndarray[tuple[int], np.dtype[np.uint64]]]:
+def _modes(problem: Problem) -> tuple[Int1D, npt.NDArray[np.uint64]]:
     """Return durations, -1 for modes that ask for more than there is, and demands packed into lanes."""
     duration = problem.duration.copy()
     demand = np.zeros(problem.m, dtype=np.uint64)
     for mode in range(problem.m):
         row = slice(problem.demand_first[mode], problem.demand_first[mode + 1])
         amounts = [0] * packed.LANES
-        for resource, amount in zip(problem.demand_resource[row].tolist(), problem.demand_amount[row].tolist(), strict=True):
+        for resource, amount in zip(
+            problem.demand_resource[row].tolist(), problem.demand_amount[row].tolist(), strict=True
+        ):
             amounts[resource] += amount
         if duration[mode] and any(a > c for a, c in zip(amounts, problem.capacity.tolist(), strict=False)):
             duration[mode] = -1
