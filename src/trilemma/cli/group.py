@@ -15,6 +15,8 @@ COMMANDS: Final = (
     "critical-path",
     "explain",
     "schedule",
+    "forecast",
+    "calibrate",
     "completion",
 )
 WIDTH: Final = 100

@@ -24,6 +24,19 @@ if TYPE_CHECKING:
         to_instant,
         to_minutes,
     )
+    from trilemma.engine.calendars.holiday import public_holidays
+    from trilemma.engine.calibration import (
+        Calibration,
+        History,
+        Scores,
+        Tasks,
+        baseline_scores,
+        calibrate,
+        calibration_from_json,
+        calibration_to_json,
+        score,
+    )
+    from trilemma.engine.cost import Margin, SampledMargin, ScheduleCost, margin, sampled_margin, schedule_cost
     from trilemma.engine.distributions import Estimate
     from trilemma.engine.errors import (
         CalendarError,
@@ -93,6 +106,15 @@ if TYPE_CHECKING:
         TermsKind,
         WorkKind,
     )
+    from trilemma.engine.risk import (
+        Convergence,
+        Forecast,
+        Influence,
+        Summary,
+        forecast,
+        quantile,
+        summarise,
+    )
     from trilemma.engine.schedule.check import Violation, check_schedule, check_solution
     from trilemma.engine.schedule.objectives import Kind as ObjectiveKind
     from trilemma.engine.schedule.objectives import Limits, Objective, Revenue
@@ -117,6 +139,12 @@ _HOMES: Final = {
         Calendar CalendarException Shift Shifts Timeline Week compile_calendar continuous_calendar
         standard_calendar to_instant to_minutes
     """,
+    "calendars.holiday": "public_holidays",
+    "calibration": """
+        Calibration History Scores Tasks baseline_scores calibrate calibration_from_json calibration_to_json
+        score
+    """,
+    "cost": "Margin SampledMargin ScheduleCost margin sampled_margin schedule_cost",
     "distributions": "Estimate",
     "errors": """
         CalendarError EstimateError HorizonError InfeasibleError InputError PlanError ShapeError StoppedError
@@ -130,6 +158,7 @@ _HOMES: Final = {
         RampUp Rate Removal Risk Schedule ScheduledActivity SkillLevel Statement StatementKind Status
         StatusEntry Team Terms TermsKind WorkKind
     """,
+    "risk": "Convergence Forecast Influence Summary forecast quantile summarise",
     "schedule.check": "Violation check_schedule check_solution",
     "schedule.objectives": "Limits Objective Revenue",
     "schedule.portfolio": "solve",
@@ -183,12 +212,14 @@ __all__ = [
     "Calendar",
     "CalendarError",
     "CalendarException",
+    "Calibration",
     "Capacity",
     "Cause",
     "CauseKind",
     "Clock",
     "Constraint",
     "ConstraintKind",
+    "Convergence",
     "Correlation",
     "CriticalPath",
     "Deadline",
@@ -198,14 +229,18 @@ __all__ = [
     "Estimate",
     "EstimateError",
     "FixEffort",
+    "Forecast",
     "HealthPoint",
+    "History",
     "HorizonError",
     "InfeasibleError",
+    "Influence",
     "InputError",
     "LeverIdea",
     "Limits",
     "Link",
     "LinkType",
+    "Margin",
     "Measure",
     "Mitigation",
     "Mode",
@@ -228,8 +263,11 @@ __all__ = [
     "Removal",
     "Revenue",
     "Risk",
+    "SampledMargin",
     "Schedule",
+    "ScheduleCost",
     "ScheduledActivity",
+    "Scores",
     "ShapeError",
     "Shift",
     "Shifts",
@@ -242,6 +280,8 @@ __all__ = [
     "StatusEntry",
     "Stop",
     "StoppedError",
+    "Summary",
+    "Tasks",
     "Team",
     "Terms",
     "TermsKind",
@@ -251,6 +291,10 @@ __all__ = [
     "WatchProgress",
     "Week",
     "WorkKind",
+    "baseline_scores",
+    "calibrate",
+    "calibration_from_json",
+    "calibration_to_json",
     "check_schedule",
     "check_solution",
     "compile_calendar",
@@ -258,13 +302,21 @@ __all__ = [
     "critical_path",
     "currency_exponent",
     "explain",
+    "forecast",
     "from_minor",
     "integers",
     "makespan",
+    "margin",
     "mode_lists",
     "plan_health",
+    "public_holidays",
+    "quantile",
+    "sampled_margin",
+    "schedule_cost",
+    "score",
     "solve",
     "standard_calendar",
+    "summarise",
     "to_instant",
     "to_minor",
     "to_minutes",
