@@ -18,7 +18,9 @@ from trilemma.engine.calendars import (
     Week,
     compile_calendar,
     continuous_calendar,
+    scaled,
     standard_calendar,
+    to_instant,
     to_minutes,
 )
 from trilemma.engine.errors import CalendarError, HorizonError
@@ -186,3 +188,16 @@ def test_an_origin_within_a_minute_is_refused() -> None:
 def test_a_horizon_outside_of_time_is_refused(horizon: int) -> None:
     with pytest.raises(HorizonError, match="calendar standard"):
         compile_calendar(standard_calendar(), datetime(2026, 1, 1, tzinfo=UTC), horizon)
+
+
+def test_the_example_of_the_method_page() -> None:
+    origin = datetime(2026, 3, 27, 9, tzinfo=BERLIN)
+    calendar = standard_calendar(time_zone="Europe/Berlin", public_holidays="DE-BY")
+    timeline = compile_calendar(calendar, origin, 14 * DAY)
+    assert timeline.add(0, 16 * HOUR * 1000) == 4800
+    assert to_instant(origin, 4800, "Europe/Berlin").isoformat() == "2026-03-30T18:00:00+02:00"
+    assert timeline.next_working(4800) == 5700
+    thursday = to_minutes(origin, datetime(2026, 4, 2, 16, tzinfo=BERLIN))
+    assert (thursday, timeline.add(thursday, 3 * HOUR * 1000)) == (9000, 15_840)
+    assert to_instant(origin, 15_840, "Europe/Berlin").isoformat() == "2026-04-07T10:00:00+02:00"
+    assert scaled(timeline, 500).add(0, 3 * HOUR * 1000) == 420

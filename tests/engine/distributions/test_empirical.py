@@ -53,6 +53,11 @@ def test_the_moments_of_a_table_are_exact() -> None:
     assert TABLE.deviation == pytest.approx(TABLE.variance**0.5)
 
 
+def test_the_example_of_the_method_page() -> None:
+    assert TABLE.quantile([0.15, 0.45, 0.8]) == pytest.approx([3, 4, 7])
+    assert TABLE.mean == pytest.approx(4.9)
+
+
 def test_a_sample_becomes_its_quantiles() -> None:
     table: Distribution = Empirical.of_sample([30.0, 10.0, 20.0, 50.0, 40.0])
     assert table.likely == 30

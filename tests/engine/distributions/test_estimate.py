@@ -227,3 +227,19 @@ def test_moments_above_a_floor_agree_with_sampling_each_standard_form() -> None:
     for standard, floor in cases:
         sample = np.maximum(standard.quantile(shares) - floor, 0)
         assert standard.excess(floor) == pytest.approx((sample.mean(), (sample**2).mean()), rel=2e-4)
+
+
+@pytest.mark.parametrize(
+    "shape, quantiles, mean, deviation",
+    [
+        ("pert", [9.48, 11.20, 29.21, 62.09, 79.32], 30.80, 12.16),
+        ("triangular", [5.81, 9.03, 29.58, 58.19, 62.90], 30.90, 11.91),
+        ("lognormal", [0, 9.59, 28.22, 72.91, inf], 30.56, 13.37),
+        ("normal", [0, 7.00, 29.55, 64.41, inf], 30.93, 12.57),
+        ("uniform", [12, 12.40, 32.00, 51.60, 52], 32.00, 11.55),
+    ],
+)
+def test_the_example_of_the_method_page(shape: Shape, quantiles: list[float], mean: float, deviation: float) -> None:
+    estimate = Estimate(16, 24, 48, shape=shape)
+    assert estimate.quantile([0, 0.01, 0.5, 0.99, 1]).round(2).tolist() == quantiles
+    assert (round(estimate.mean, 2), round(estimate.deviation, 2)) == (mean, deviation)

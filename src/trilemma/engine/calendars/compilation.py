@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from trilemma.engine.calendars.timeline import Int1D, Timeline
 from trilemma.engine.calendars.zones import EPOCH, clock_of, zone_of
 from trilemma.engine.errors import CalendarError, HorizonError
 from trilemma.engine.units import MINUTES_PER_DAY_ELAPSED, PERMILLE
+
+METHOD: Final = "calendar_arithmetic"
 
 _EPOCH_DAY = EPOCH.toordinal()
 _MARGIN = timedelta(days=3)
