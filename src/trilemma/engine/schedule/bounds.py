@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from trilemma.engine.schedule.cp.constraints import before_release, blocks_of
+from trilemma.engine.schedule.cp.constraints import before_release, profile_of
 from trilemma.engine.schedule.cp.frame import Frame, frame_of
 from trilemma.engine.schedule.objectives import Kind, Objective
 from trilemma.engine.schedule.problem import FINISH_FINISH, FINISH_START, Int1D, Problem
@@ -95,7 +95,10 @@ def _resource_bound(frame: Frame, resource: int) -> int:
     head, tail, work = _heads_and_tails(frame, resource)
     if not work.any():
         return 0
-    highest, _ = blocks_of(frame, resource)
+    profile = profile_of(frame, resource)
+    if any(profile.paused(amount) for amount in _amounts(frame, resource)):
+        return 0  # somebody may hold the resource without using it: work says nothing about time then
+    highest = profile.highest
     by_tail = np.argsort(-tail, kind="stable")
     best = 0
     for least in np.unique(head):
@@ -117,6 +120,12 @@ def _heads_and_tails(frame: Frame, resource: int) -> tuple[Int1D, Int1D, Int1D]:
             rows.append((int(frame.windows.first_start[activity]), int(tails[activity]), work))
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _amounts(frame: Frame, resource: int) -> list[int]:
+    problem = frame.problem
+    amounts = problem.demand_amount[problem.demand_resource == resource]
+    return [int(amount) for amount in np.unique(amounts) if amount > 0]
 
 
 def _work(frame: Frame, mode: int, size: int, resource: int) -> int:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from trilemma.engine.schedule.cp.frame import Frame
 from trilemma.engine.schedule.cp.variables import Expression, Literal, Variables
 from trilemma.engine.schedule.problem import (
+    CONTINUOUS,
     FINISH_FINISH,
     FINISH_START,
     NEVER,
@@ -21,13 +24,14 @@ from trilemma.engine.schedule.problem import (
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An interval that takes ``amount`` of a resource for ``size`` steps where its literal holds."""
+    """An interval that takes ``amount`` of a resource for ``size`` steps where its literal holds, on a timeline."""
 
     interval: cp_model.IntervalVar
     amount: int
     size: int
     taken: Literal | int
     activity: int
+    timeline: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def resource_uses(variables: Variables) -> dict[int, list[Use]]:
             mode = choice.variant.mode
             for demand in range(problem.demand_first[mode], problem.demand_first[mode + 1]):
                 amount = int(problem.demand_amount[demand])
-                use = Use(interval, amount, size, choice.taken, activity)
+                use = Use(interval, amount, size, choice.taken, activity, int(problem.mode_timeline[mode]))
                 uses[int(problem.demand_resource[demand])].append(use)
     return uses
 
@@ -116,7 +120,8 @@ def pick_uses(model: cp_model.CpModel, variables: Variables) -> dict[int, list[U
             length = model.new_int_var(least, variables.frame.last, "picked_length")
             model.add(end == variables.finish[pick.activity]).only_enforce_if(pick.literal)
             interval = model.new_optional_interval_var(start, length, end, pick.literal, "picked")
-        uses[pick.resource].append(Use(interval, amount, least, pick.literal, pick.activity))
+        timeline = int(problem.mode_timeline[pick.mode])
+        uses[pick.resource].append(Use(interval, amount, least, pick.literal, pick.activity, timeline))
     return uses
 
 
@@ -136,48 +141,125 @@ def enough_people(model: cp_model.CpModel, variables: Variables) -> None:
             model.add_at_most_one(literals)
 
 
-def blocks_of(frame: Frame, resource: int) -> tuple[int, list[Block]]:
-    """Return the highest capacity of a resource and the blocks in which some of it is missing."""
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Capacity of a resource by steps: ``value[k]`` in ``[edge[k], edge[k + 1])``, empty spans left out."""
+
+    edge: tuple[int, ...]
+    value: tuple[int, ...]
+
+    @property
+    def highest(self) -> int:
+        """The most there ever is."""
+        return max(self.value, default=0)
+
+    def paused(self, amount: int) -> frozenset[int]:
+        """Return the spans in which there is less than ``amount``: who asks for it pauses and needs nothing."""
+        return frozenset(k for k, value in enumerate(self.value) if value < amount)
+
+    def blocks(self, top: int, unlimited: frozenset[int]) -> list[Block]:
+        """Return what is missing to ``top`` in each span, but for the unlimited ones."""
+        spans = zip(self.value, pairwise(self.edge), strict=True)
+        return [
+            Block(a, b, top - value) for k, (value, (a, b)) in enumerate(spans) if k not in unlimited and value < top
+        ]
+
+
+def profile_of(frame: Frame, resource: int) -> Profile:
+    """Return the capacity of a resource in steps."""
     problem = frame.problem
     row = slice(problem.capacity_first[resource], problem.capacity_first[resource + 1])
     values = [int(problem.capacity[resource]), *problem.capacity_value[row].tolist()]
-    edges = [0, *(frame.scale.steps(time) for time in problem.capacity_time[row].tolist()), frame.last + 1]
-    edges = [min(edge, frame.last + 1) for edge in edges]
-    highest = max([v for v, (a, b) in zip(values, pairwise(edges), strict=True) if b > a], default=values[0])
-    blocks = [
-        Block(a, b, highest - value)
-        for value, (a, b) in zip(values, pairwise(edges), strict=True)
-        if b > a and value < highest
+    times = frame.scale.position(problem.capacity_time[row]) // frame.scale.step
+    edges = [0, *np.minimum(times, frame.last + 1).tolist(), frame.last + 1]
+    kept = [(a, b, value) for value, (a, b) in zip(values, pairwise(edges), strict=True) if b > a]
+    return Profile((*(a for a, _, _ in kept), frame.last + 1), tuple(value for _, _, value in kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Uses that pause for want of a resource in the same spans.
+
+    ``still`` tells that none of them starts, works or finishes there: then what holds just before such a span holds
+    in it too. Otherwise nothing is said about those spans.
+    """
+
+    uses: tuple[Use, ...]
+    spans: frozenset[int]
+    still: bool
+
+    def top(self, profile: Profile) -> int:
+        """Return the highest capacity that counts for the group."""
+        return max((value for k, value in enumerate(profile.value) if k not in self.spans), default=0)
+
+
+def groups_of(frame: Frame, profile: Profile, uses: list[Use]) -> list[Group]:
+    """Return the uses grouped by the spans in which they pause."""
+    table: dict[frozenset[int], list[Use]] = defaultdict(list)
+    for use in uses:
+        table[profile.paused(use.amount)].append(use)
+    return [
+        Group(
+            tuple(row), spans, all(_closed(frame, profile, timeline, spans) for timeline in {u.timeline for u in row})
+        )
+        for spans, row in table.items()
     ]
-    return highest, blocks
+
+
+def _closed(frame: Frame, profile: Profile, timeline: int, spans: frozenset[int]) -> bool:
+    """Return whether a timeline never works in the given spans."""
+    if not spans:
+        return True
+    if timeline == CONTINUOUS:
+        return False
+    step = frame.scale.step
+    edge = np.array(profile.edge, dtype=np.int64) * step
+    done = frame.durations.rows(timeline).work_before(edge)
+    return all(done[k] == done[k + 1] for k in spans)
 
 
 def capacity(model: cp_model.CpModel, frame: Frame, resource: int, uses: list[Use]) -> None:
-    """At no time is more of a resource used than there is; where two never fit together, they do not overlap."""
-    highest, blocks = blocks_of(frame, resource)
-    total = sum(use.amount for use in uses)
-    if total <= highest and not blocks:
+    """At no time is more of a resource used than there is by those who do not pause for want of it."""
+    profile = profile_of(frame, resource)
+    groups = groups_of(frame, profile, uses)
+    for group in groups:
+        if group.still:
+            top = group.top(profile)
+            _limit(model, group.uses, top, profile.blocks(top, group.spans))
+    somebody_pauses = frozenset[int]().union(*(group.spans for group in groups))
+    if len(groups) > 1 or not all(group.still for group in groups):
+        top = sum(use.amount for use in uses)
+        _limit(model, uses, top, profile.blocks(top, somebody_pauses))
+
+
+def _limit(model: cp_model.CpModel, uses: Sequence[Use], top: int, blocks: list[Block]) -> None:
+    if sum(use.amount for use in uses) <= top and not blocks:
         return
     shut = [model.new_fixed_size_interval_var(b.start, b.finish - b.start, "blocked") for b in blocks]
     intervals = [*(use.interval for use in uses), *shut]
     amounts = [*(use.amount for use in uses), *(block.amount for block in blocks)]
-    least = min(use.amount for use in uses)
-    whole = all(block.amount + least > highest for block in blocks)
-    if 2 * least > highest:
-        model.add_no_overlap(intervals if whole else [use.interval for use in uses])
-        if whole and max(use.amount for use in uses) <= highest:
+    least, most = min(use.amount for use in uses), max(use.amount for use in uses)
+    if 2 * least > top:
+        whole = all(block.amount + least > top for block in blocks)
+        model.add_no_overlap(intervals if whole else intervals[: len(uses)])
+        if whole and most <= top:
             return
-    model.add_cumulative(intervals, amounts, highest)
+    model.add_cumulative(intervals, amounts, top)
 
 
 def energy(
     model: cp_model.CpModel, frame: Frame, resource: int, uses: list[Use], finish: Expression, first: int
 ) -> None:
     """What a resource has to give until the finish covers all that is asked of it."""
-    highest, blocks = blocks_of(frame, resource)
-    missing = sum(block.amount * max(0, min(block.finish, first) - block.start) for block in blocks)
-    work = sum(use.amount * use.size * use.taken for use in uses)
-    model.add(work <= highest * finish - missing)
+    profile = profile_of(frame, resource)
+    for group in groups_of(frame, profile, uses):
+        if len(group.uses) < 2 or not group.still:
+            continue
+        top = group.top(profile)
+        blocks = profile.blocks(top, group.spans)
+        missing = sum(block.amount * max(0, min(block.finish, first) - block.start) for block in blocks)
+        work = sum(use.amount * use.size * use.taken for use in group.uses)
+        model.add(work <= top * finish - missing)
 
 
 def budgets(model: cp_model.CpModel, variables: Variables) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from trilemma.engine.schedule.cp.scale import Rows, Scale, rows_of, timeline_rows
-from trilemma.engine.schedule.problem import CONTINUOUS, Int1D, Problem
+from trilemma.engine.schedule.problem import CONTINUOUS, Int1D, Problem, integers
 
 
 class Durations:
@@ -22,12 +22,13 @@ class Durations:
         self._cut: dict[tuple[int, int], tuple[Int1D, Int1D, Int1D]] = {}
 
     def shortest(self, timeline: int, duration: int) -> int:
-        """Return the fewest steps that ``duration`` takes, whenever it begins."""
+        """Return the fewest steps that ``duration`` (on a timeline: work) takes, whenever it begins."""
         if duration <= 0:
             return 0
         if self._scale.open is None:
             return duration // self._scale.step
-        return int(self._ranges(timeline, duration)[2].min())
+        size: Int1D = self._ranges(timeline, duration)[2]
+        return int(size.min())
 
     def pieces(self, timeline: int, duration: int, window: tuple[int, int], most: int) -> list[tuple[int, int, int]]:
         """Return ``(first, last, size)`` in steps covering the window of starts, at most ``most`` of them."""
@@ -49,7 +50,8 @@ class Durations:
             return self.shortest(timeline, lag)
         return -self._longest_lead(timeline, -lag)
 
-    def _in_compressed(self, timeline: int) -> Rows:
+    def rows(self, timeline: int) -> Rows:
+        """Return the working time of a timeline in compressed minutes."""
         if timeline not in self._rows:
             self._rows[timeline] = self._scale.in_steps(timeline_rows(self._problem, timeline))
         return self._rows[timeline]
@@ -62,18 +64,26 @@ class Durations:
             self._cut[key] = _merge_equal(cut[0] // step, cut[1] // step, cut[2] // step)
         return self._cut[key]
 
-    def _working_ranges(self, timeline: int, duration: int) -> tuple[Int1D, Int1D, Int1D]:
+    def _working_ranges(self, timeline: int, work: int) -> tuple[Int1D, Int1D, Int1D]:
         """Cut where the start leaves a pause or the finish reaches one; starts inside a pause join what follows."""
-        rows = self._in_compressed(timeline)
-        last_position = max(rows.total - duration, 0)
-        cuts = np.unique(np.concatenate((rows.before, rows.before - duration + 1, [0])))
+        rows = self.rows(timeline)
+        last_position = max(rows.total - work, 0)
+        cuts = np.unique(np.concatenate((rows.before, rows.before - work + 1, [0])))
         cuts = cuts[(cuts >= 0) & (cuts <= last_position)]
-        start = rows.opening(cuts)
-        size = rows.earliest(cuts + duration) - start
-        last = np.concatenate((rows.opening(cuts[1:] - 1), rows.opening(np.array([last_position]))))
+        ends = np.concatenate((cuts[1:] - 1, [last_position]))
+        size = self._least_size(rows, cuts, ends, work)
+        last = rows.opening(ends)
         first = np.concatenate(([0], last[:-1] + 1))
-        last[-1] = max(int(last[-1]), self._end)
+        last = np.concatenate((last[:-1], [max(int(last[-1]), self._end)]))
         return first, last, size
+
+    def _least_size(self, rows: Rows, first: Int1D, last: Int1D, work: int) -> Int1D:
+        """Return the least duration within each range of positions: at either end of it, where rates differ."""
+        at_first = rows.earliest(first + work) - rows.opening(first)
+        at_last = rows.earliest(last + work) - rows.opening(last)
+        same = rows.rate[rows.row_of(first)] == rows.rate[rows.row_of(first + work - 1)]
+        least = np.minimum(at_first, at_last)
+        return integers(np.where(same, least, np.maximum(least - 1, 0)))
 
     def _elapsed_ranges(self, duration: int) -> tuple[Int1D, Int1D, Int1D]:
         """Cut elapsed time by whole periods of work: the fewest compressed minutes it may cover from each on."""
@@ -89,7 +99,7 @@ class Durations:
     def _longest_lead(self, timeline: int, lead: int) -> int:
         rows = self._open
         if timeline != CONTINUOUS:
-            _, _, size = self._widest(self._in_compressed(timeline), lead)
+            _, _, size = self._widest(self.rows(timeline), lead)
             return -(-int(size.max()) // self._scale.step)
         edges = np.concatenate((rows.start, rows.finish, rows.start + lead, rows.finish + lead))
         covered = rows.work_before(edges) - rows.work_before(np.maximum(edges - lead, 0))

@@ -66,6 +66,7 @@ class Frame:
 
     problem: Problem
     scale: Scale
+    durations: Durations
     windows: Windows
     variants: tuple[tuple[Variant, ...], ...]
     lag: Int1D
@@ -95,14 +96,14 @@ def frame_of(problem: Problem, *, finish_limit: int = NEVER) -> Frame:
     scale = scale_of(problem)
     durations = Durations(problem, scale)
     shortest = np.array(
-        [durations.shortest(int(t), int(d)) for t, d in zip(problem.mode_timeline, problem.duration, strict=True)],
+        [durations.shortest(int(t), int(d)) for t, d in zip(problem.mode_timeline, problem.work, strict=True)],
         dtype=np.int64,
     )
     lag = _lags(problem, durations)
     windows = _windows(problem, scale, _least(problem, shortest), lag, finish_limit)
     pieces = int(np.clip(VARIANTS // max(problem.m, 1), 1, PIECES))
     variants = tuple(_variants(problem, durations, windows, activity, pieces) for activity in range(problem.n))
-    return Frame(problem, scale, windows, variants, lag, _stretchable(problem))
+    return Frame(problem, scale, durations, windows, variants, lag, _stretchable(problem))
 
 
 def _least(problem: Problem, per_mode: Int1D) -> Int1D:
@@ -122,7 +123,7 @@ def _variants(
         Variant(mode, size, first, last)
         for mode in range(problem.mode_first[activity], problem.mode_first[activity + 1])
         for first, last, size in durations.pieces(
-            int(problem.mode_timeline[mode]), int(problem.duration[mode]), window, most
+            int(problem.mode_timeline[mode]), int(problem.work[mode]), window, most
         )
     )
 

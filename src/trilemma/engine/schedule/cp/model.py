@@ -78,7 +78,7 @@ class Model:
             first = int(self.frame.windows.first_finish[self.problem.release])
         for resource, of_resource in sorted(self.uses.items()):
             mine = [use for use in of_resource if use.activity in inside]
-            if len(mine) > 1:
+            if mine:
                 constraints.energy(self.cp, self.frame, resource, mine, self.finish, first)
 
     def expression(self, goal: Objective) -> Expression:

@@ -25,6 +25,9 @@ RAISE_BOUND: Final[Mapping[str, object]] = MappingProxyType(
 )
 """One worker that raises the bound: with these propagators it alone proves what two named workers do."""
 
+RAISE_BOUND_OF_MODES: Final[Mapping[str, object]] = MappingProxyType({**RAISE_BOUND, "linearization_level": 2})
+"""The same where modes are to be chosen: the linear relaxation ties durations, energy and budgets together."""
+
 CORE: Final[Mapping[str, object]] = MappingProxyType({"optimize_with_core": True, "linearization_level": 0})
 """One worker that raises the bound of a sum of many terms."""
 

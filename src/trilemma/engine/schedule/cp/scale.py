@@ -11,48 +11,58 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trilemma.engine.schedule.problem import CONTINUOUS, Int1D, Problem, integers
+from trilemma.engine.schedule.problem import CONTINUOUS, NEVER, Int1D, Problem, integers
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Disjoint ascending intervals ``[start, finish)`` and the work done before each of them, shape ``(k,)`` each."""
+    """Disjoint ascending intervals ``[start, finish)``, the work that a minute of each does, and the work done before.
+
+    Shape ``(k,)`` each.
+    """
 
     start: Int1D
     finish: Int1D
+    rate: Int1D
     before: Int1D
 
     def work_before(self, time: Int1D) -> Int1D:
         """Return the work done up to each time."""
         row = np.searchsorted(self.start, time, side="left") - 1
-        inside = np.minimum(time, self.finish[row]) - self.start[row]
+        inside = (np.minimum(time, self.finish[row]) - self.start[row]) * self.rate[row]
         return integers(np.where(row < 0, 0, self.before[row] + inside))
 
     def earliest(self, work: Int1D) -> Int1D:
         """Return the earliest time by which each amount of work is done; the last finish where there is too much."""
         row = np.maximum(np.searchsorted(self.before, work, side="left") - 1, 0)
-        return integers(np.where(work <= 0, 0, np.minimum(self.start[row] + work - self.before[row], self.finish[row])))
+        at = self.start[row] - (self.before[row] - work) // self.rate[row]
+        return integers(np.where(work <= 0, 0, np.minimum(at, self.finish[row])))
 
     def opening(self, work: Int1D) -> Int1D:
         """Return the latest time before which no more than each amount of work is done and after which it goes on."""
-        row = np.maximum(np.searchsorted(self.before, work, side="right") - 1, 0)
-        return integers(np.minimum(self.start[row] + work - self.before[row], self.finish[row]))
+        row = self.row_of(work)
+        return integers(np.minimum(self.start[row] + (work - self.before[row]) // self.rate[row], self.finish[row]))
+
+    def row_of(self, work: Int1D) -> Int1D:
+        """Return the interval in which work goes on once each amount of it is done."""
+        return integers(np.maximum(np.searchsorted(self.before, work, side="right") - 1, 0))
 
     @property
     def total(self) -> int:
         """All work of the rows."""
-        return int(self.before[-1] + self.finish[-1] - self.start[-1]) if len(self.start) else 0
+        return int(self.before[-1] + (self.finish[-1] - self.start[-1]) * self.rate[-1]) if len(self.start) else 0
 
 
-def rows_of(start: Int1D, finish: Int1D) -> Rows:
-    """Return rows from sorted disjoint intervals, those that touch made one."""
+def rows_of(start: Int1D, finish: Int1D, rate: Int1D | None = None) -> Rows:
+    """Return rows from sorted disjoint intervals, those that touch and are of one rate made one."""
+    rate = np.ones(len(start), dtype=np.int64) if rate is None else rate
     if not len(start):
-        return Rows(integers([]), integers([]), integers([]))
-    opens = np.concatenate(([True], start[1:] > finish[:-1]))
+        return Rows(integers([]), integers([]), integers([]), integers([]))
+    opens = np.concatenate(([True], (start[1:] > finish[:-1]) | (rate[1:] != rate[:-1])))
     closes = np.concatenate((opens[1:], [True]))
-    start, finish = start[opens], finish[closes]
-    before = np.concatenate(([0], np.cumsum(finish - start)[:-1]))
-    return Rows(integers(start), integers(finish), integers(before))
+    start, finish, rate = start[opens], finish[closes], rate[opens]
+    before = np.concatenate(([0], np.cumsum((finish - start) * rate)[:-1]))
+    return Rows(integers(start), integers(finish), integers(rate), integers(before))
 
 
 def union_of(start: Int1D, finish: Int1D) -> Rows:
@@ -69,7 +79,7 @@ def union_of(start: Int1D, finish: Int1D) -> Rows:
 def timeline_rows(problem: Problem, timeline: int) -> Rows:
     """Return the working time of one timeline."""
     part = slice(problem.timeline_first[timeline], problem.timeline_first[timeline + 1])
-    return rows_of(problem.timeline_start[part], problem.timeline_finish[part])
+    return rows_of(problem.timeline_start[part], problem.timeline_finish[part], problem.timeline_rate[part])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +107,11 @@ class Scale:
 
     def in_steps(self, rows: Rows) -> Rows:
         """Return working time in compressed minutes."""
-        return rows_of(self.position(rows.start), self.position(rows.finish))
+        return rows_of(self.position(rows.start), self.position(rows.finish), rows.rate)
 
 
 def _timelines_in_use(problem: Problem) -> list[int]:
-    of_modes = problem.mode_timeline[problem.duration > 0]
+    of_modes = problem.mode_timeline[problem.work > 0]
     of_links = problem.link_timeline[problem.link_lag != 0]
     of_people = problem.resource_timeline[problem.eligible_resource]
     everything = np.unique(np.concatenate((of_modes, of_links, of_people)))
@@ -140,9 +150,8 @@ def scale_of(problem: Problem) -> Scale:
     timelines = _timelines_in_use(problem)
     figures = [problem.duration, problem.link_lag]
     if not timelines:
-        dates = [d[(d > 0) & (d < problem.horizon)] for d in _dates(problem)]
-        step = _common_step(np.concatenate(figures), problem.horizon)
-        return Scale(step, None, exact=not np.any(np.concatenate(dates) % step))
+        figures += [dates[(dates > 0) & (dates < NEVER)] for dates in _dates(problem)]
+        return Scale(_common_step(np.concatenate(figures), problem.horizon), None, exact=True)
     rows = _open_rows(problem, timelines)
     for timeline in timelines:
         own = timeline_rows(problem, timeline)

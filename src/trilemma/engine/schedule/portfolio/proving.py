@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from trilemma.engine.schedule.cp.model import Model, Order
-from trilemma.engine.schedule.cp.run import CORE, LINEAR, RAISE_BOUND, Answer, Run, Settings, Verdict
+from trilemma.engine.schedule.cp.run import (
+    CORE,
+    LINEAR,
+    RAISE_BOUND,
+    RAISE_BOUND_OF_MODES,
+    Answer,
+    Run,
+    Settings,
+    Verdict,
+)
 from trilemma.engine.schedule.objectives import Kind, Limits
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.decode import decode
@@ -174,7 +183,7 @@ def usual_parameters(board: Board) -> Mapping[str, object]:
     """Return the parameters of a single worker that suit an objective."""
     match board.objective.kind:
         case Kind.FINISH:
-            return RAISE_BOUND
+            return RAISE_BOUND_OF_MODES if board.problem.m > board.problem.n else RAISE_BOUND
         case Kind.TARDINESS | Kind.LOAD:
             return CORE
         case _:
