@@ -1,0 +1,61 @@
+"""The formats of plan files: by which name and which first bytes each is known, and who reads and writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+from trilemma.files.limits import DEFAULT_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of plan file.
+
+    ``reader`` and ``writer`` are ``module:function`` below this package, loaded when they are needed; a reader takes
+    the bytes and the file's name, a writer the plan.
+    """
+
+    id: str
+    title: str
+    suffixes: tuple[str, ...]
+    reader: str | None = None
+    writer: str | None = None
+    limit: int = DEFAULT_LIMIT
+
+    def load(self, function: str) -> Callable[..., Any]:
+        """Return a function that ``reader`` or ``writer`` names."""
+        module, name = function.split(":")
+        loaded: Callable[..., Any] = getattr(import_module(f"trilemma.files.{module}"), name)
+        return loaded
+
+
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("plan-text", "plan text", (".toml",), "plan_text:read_plan_text", "plan_text:write_plan_text"),
+)
+
+
+def format_named(identifier: str) -> Format | None:
+    """Return a format by its id."""
+    return next((each for each in FORMATS if each.id == identifier), None)
+
+
+def format_of_suffix(suffix: str) -> Format | None:
+    """Return the format that a file name's ending stands for."""
+    return next((each for each in FORMATS if suffix.lower() in each.suffixes), None)
+
+
+def format_of_content(data: bytes) -> Format | None:
+    """Return the format that the first bytes show, whatever the file is called; None where they show none."""
+    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for identifier, shows in _SIGNS:
+        if shows(start):
+            return format_named(identifier)
+    return None
+
+
+_SIGNS: Final[tuple[tuple[str, Callable[[bytes], bool]], ...]] = (
+    ("plan-text", lambda start: start.startswith((b"format = ", b"format=", b"[project]", b"#"))),
+)
