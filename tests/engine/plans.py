@@ -36,12 +36,12 @@ def minutes(low: float, likely: float | None = None, high: float | None = None) 
     return Estimate(low, likely, likely if high is None else high)
 
 
-def task(name: str, hours: float, *demands: Demand, effort: bool = True, **fields: Any) -> Activity:
+def task(identifier: str, hours: float, *demands: Demand, effort: bool = True, **fields: Any) -> Activity:
     """Return a task with one mode; without demands its duration is fixed."""
     measured = minutes(hours * 60)
     by_effort = effort and bool(demands)
     mode = Mode(demands=demands, effort=measured if by_effort else None, duration=None if by_effort else measured)
-    return Activity(name, modes=(mode,), **fields)
+    return Activity(identifier, modes=(mode,), **fields)
 
 
 def a_team(name: str = "dev", people: int = 2, **fields: Any) -> Team:

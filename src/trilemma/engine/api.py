@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Tasks,
         baseline_scores,
         calibrate,
+        calibrated_estimates,
         calibration_from_json,
         calibration_to_json,
         score,
@@ -141,7 +142,8 @@ _HOMES: Final = {
     """,
     "calendars.holiday": "public_holidays",
     "calibration": """
-        Calibration History Scores Tasks baseline_scores calibrate calibration_from_json calibration_to_json
+        Calibration History Scores Tasks baseline_scores calibrate calibrated_estimates
+        calibration_from_json calibration_to_json
         score
     """,
     "cost": "Margin SampledMargin ScheduleCost margin sampled_margin schedule_cost",
@@ -293,6 +295,7 @@ __all__ = [
     "WorkKind",
     "baseline_scores",
     "calibrate",
+    "calibrated_estimates",
     "calibration_from_json",
     "calibration_to_json",
     "check_schedule",
