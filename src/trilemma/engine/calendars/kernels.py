@@ -24,16 +24,16 @@ BEYOND: Final = 1 << 60
 @njit(cache=True, nogil=True)
 def count_below(values: Int1D, limit: int) -> int:
     """Return how many of the ascending ``values`` are smaller than ``limit``."""
-    low = 0
     size = values.shape[0]
-    while size > 0:
+    if size == 0:
+        return 0
+    low = 0
+    # The comparison is added, not branched on: which way a search turns cannot be predicted.
+    while size > 1:
         half = size >> 1
-        if values[low + half] < limit:
-            low += half + 1
-            size -= half + 1
-        else:
-            size = half
-    return low
+        low += half * (values[low + half - 1] < limit)
+        size -= half
+    return int(low + (values[low] < limit))
 
 
 @njit(cache=True, nogil=True)

@@ -237,8 +237,14 @@ class Timeline:
 
 
 def _pairs(left: ArrayLike, right: ArrayLike) -> tuple[Int1D, Int1D, tuple[int, ...]]:
-    both = np.broadcast_arrays(np.asarray(left, np.int64), np.asarray(right, np.int64))
-    return np.ascontiguousarray(both[0]).ravel(), np.ascontiguousarray(both[1]).ravel(), both[0].shape
+    one, other = np.asarray(left, np.int64), np.asarray(right, np.int64)
+    shape = np.broadcast_shapes(one.shape, other.shape)
+    return _spread(one, shape), _spread(other, shape), shape
+
+
+def _spread(values: IntArray, shape: tuple[int, ...]) -> Int1D:
+    """Repeat values to a shape; writeable, because a kernel would be compiled again for an array that is not."""
+    return np.require(np.broadcast_to(values, shape), requirements=["C", "W"]).ravel()
 
 
 def _reshaped(values: Int1D, shape: tuple[int, ...]) -> IntArray:
