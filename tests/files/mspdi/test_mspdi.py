@@ -275,7 +275,7 @@ def test_a_damaged_file_never_breaks_the_reader(where: int, cut: int, noise: byt
 
 NEVER_COMPUTED = ("not updated.xml",)
 """Its dates contradict its own links: the file shows what a program leaves that does not compute."""
-FILES = ("mpxj-plan-files", "project-example-files", "real-plans")
+FILES = ("mpxj-plan-files", "real-plans")
 
 
 @pytest.mark.parametrize("archive", FILES)
