@@ -89,6 +89,9 @@ class Forecast:
     cost
         Actual and remaining internal cost with overtime, rework, risks and mitigations, shape ``(n_draws,)``.
         [minor units of ``currency``]
+    billed
+        What time and material are billed at, shape ``(n_draws,)``; under a fixed price only what is fixed or past.
+        [minor units]
     escaped_defects
         Shape ``(n_draws,)``. [defects]
     milestones
@@ -119,6 +122,7 @@ class Forecast:
 
     finish: Int1D
     cost: Float1D
+    billed: Float1D
     escaped_defects: Float1D
     milestones: Mapping[str, Int1D]
     risks: Mapping[str, npt.NDArray[np.bool_]]

@@ -99,7 +99,7 @@ def forecast(
     InputError
         If ``draws`` is not positive.
     PlanError
-        If a mode demands more of a resource than there ever is, or ``watched`` names an unknown activity.
+        If ``watched`` names an unknown activity, or an activity holds more than 256 people at a time.
     HorizonError
         If more than 1 % of the draws run beyond the span of time that is computed.
     StoppedError
@@ -269,6 +269,7 @@ def _answer(
     return Forecast(
         finish=finish,
         cost=cost,
+        billed=np.concatenate([part.billed for part in run.parts]),
         escaped_defects=escaped,
         milestones={name: row for (name, _), row in zip(model.watched, watched, strict=True)},
         risks={risk.id: row for risk, row in zip(model.risks, struck, strict=True)},

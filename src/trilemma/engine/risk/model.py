@@ -134,12 +134,16 @@ class CostRows:
         is paid; shape ``(n,)``.
     since
         From when on a started leaf is not history, shape ``(n,)``. [elapsed minutes]
+    billed_fixed, billed_row
+        The same of what time and material are billed at; no rows where the terms do not ask for it.
     """
 
     fixed: float
     lines: IndexedTimelines
     row: Int1D
     since: Int1D
+    billed_fixed: float
+    billed_row: Int1D
 
 
 @dataclass(frozen=True, slots=True, eq=False)

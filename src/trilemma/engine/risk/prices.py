@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 from numba import njit
@@ -16,10 +17,12 @@ from trilemma.engine.calendars import Timeline, summed
 from trilemma.engine.cost.rates import PARTS_PER_HOUR, PriceTable, pick_table
 from trilemma.engine.cost.schedule_cost import CostCounter, mitigation_cost
 from trilemma.engine.network.graph import Graph
-from trilemma.engine.plan import NONE, Activity, Mode, Plan, ScheduledActivity
+from trilemma.engine.plan import NONE, Activity, Mode, Plan, ScheduledActivity, TermsKind
 from trilemma.engine.plan.arrays import picks_of
 from trilemma.engine.risk.model import PRICE_PARTS, CostRows
 from trilemma.engine.risk.timelines import done_by, index_timelines
+
+Price = Literal["regular", "overtime", "billed"]
 
 
 def cost_rows(plan: Plan, graph: Graph) -> CostRows:
@@ -33,6 +36,7 @@ class _Prices:
         self.graph = graph
         self.counter = CostCounter(plan, plan.workforce)
         self.assigned = {entry.activity: entry.people for entry in plan.adopted.assignments}
+        self.bills = plan.terms is not None and plan.terms.kind is not TermsKind.FIXED_PRICE
         self.known: dict[Hashable, int] = {}
         self.lines: list[Timeline] = []
 
@@ -40,7 +44,8 @@ class _Prices:
         arrays = self.plan.arrays
         status = arrays.status_minute
         fixed = float(mitigation_cost(self.plan))
-        row = np.full(arrays.n, NONE, dtype=np.int64)
+        billed = 0.0
+        row, billed_row = np.full(arrays.n, NONE, dtype=np.int64), np.full(arrays.n, NONE, dtype=np.int64)
         since = np.zeros(arrays.n, dtype=np.int64)
         for i, name in enumerate(arrays.activity_ids):
             mode_id = arrays.mode_ids[self.graph.mode[i]]
@@ -53,10 +58,14 @@ class _Prices:
             until = finish if finish != NONE else max(int(since[i]), 0)
             people = self.people(leaf, mode)
             entry = ScheduledActivity(name, max(start, 0) if start != NONE else until, until, mode_id, people)
-            fixed += self.counter.of(leaf, entry).total
+            known = self.counter.of(leaf, entry)
+            fixed += known.total
+            billed += known.billed
             if finish == NONE:
                 row[i] = self.row(leaf, mode, people)
-        return CostRows(fixed, index_timelines(self.lines or [Timeline.of([], [], [], 1)]), row, since)
+                billed_row[i] = self.row(leaf, mode, people, billed=True) if self.bills else NONE
+        lines = index_timelines(self.lines or [Timeline.of([], [], [], 1)])
+        return CostRows(fixed, lines, row, since, billed, billed_row)
 
     def people(self, leaf: Activity, mode: Mode) -> tuple[str, ...]:
         """Return the persons whom the adopted schedule assigned, where the mode is the adopted one."""
@@ -64,11 +73,11 @@ class _Prices:
         wanted = sum(pick.count for pick in picks_of(self.plan, mode))
         return people if len(people) == wanted and self.plan.adopted.mode_of(leaf.id) in {None, mode.id} else ()
 
-    def row(self, leaf: Activity, mode: Mode, people: tuple[str, ...]) -> int:
-        """Return the row of the prices of a mode, -1 where nobody is paid."""
+    def row(self, leaf: Activity, mode: Mode, people: tuple[str, ...], *, billed: bool = False) -> int:
+        """Return the row of the prices of a mode, -1 where nobody is paid; of its billing where that is asked."""
         paid = self.counter.paid_time.of(leaf, mode, people)
         picks = picks_of(self.plan, mode)
-        key = tuple(
+        crew = tuple(
             (
                 id(who.regular),
                 id(who.overtime),
@@ -78,12 +87,13 @@ class _Prices:
             )
             for who in paid
         )
+        key = (billed, crew)
         if key not in self.known:
             parts = []
             for who in paid:
                 table = self.table(mode, who.resource, who.pick)
-                parts += [_priced(who.regular, who.permille, table, overtime=False)]
-                parts += [_priced(who.overtime, who.permille, table, overtime=True)]
+                parts += [_priced(who.regular, who.permille, table, "billed" if billed else "regular")]
+                parts += [_priced(who.overtime, who.permille, table, "billed" if billed else "overtime")]
             parts = [part for part in parts if part.starts.size]
             self.known[key] = len(self.lines) if parts else NONE
             if parts:
@@ -96,20 +106,20 @@ class _Prices:
         return pick_table(self.plan, picks_of(self.plan, mode)[pick or 0], self.counter.tables)
 
 
-def _priced(line: Timeline, permille: int, table: PriceTable, *, overtime: bool) -> Timeline:
+def _priced(line: Timeline, permille: int, table: PriceTable, which: Price) -> Timeline:
     """Return working time with its price as the rate [`PRICE_PARTS`]."""
     edges = np.array([edge for edge in table.since if 0 < edge < line.horizon_minutes], dtype=np.int64)
     cuts = [edge for edge in edges if np.any((line.starts < edge) & (edge < line.finishes))]
     starts = np.sort(np.concatenate((line.starts, np.array(cuts, dtype=np.int64))))
     finishes = np.sort(np.concatenate((line.finishes, np.array(cuts, dtype=np.int64))))
-    at_edge = [_part(table, since, permille, overtime=overtime) for since in (-1, *edges.tolist())]
+    at_edge = [_part(table, since, permille, which) for since in (-1, *edges.tolist())]
     rates = np.array(at_edge, dtype=np.int64)[np.searchsorted(edges, starts, side="right")]
     return Timeline.of(starts, finishes, rates, line.horizon_minutes)
 
 
-def _part(table: PriceTable, minute: int, permille: int, *, overtime: bool) -> int:
+def _part(table: PriceTable, minute: int, permille: int, which: Price) -> int:
     prices = table.at(max(minute, 0))
-    hourly = prices.overtime if overtime else prices.regular
+    hourly = {"regular": prices.regular, "overtime": prices.overtime, "billed": prices.billed}[which]
     return round(Fraction(permille * PRICE_PARTS, PARTS_PER_HOUR) * hourly)
 
 

@@ -30,8 +30,8 @@ class Samples:
     ----------
     finish
         Of the plan, shape ``(n_draws,)``. [elapsed minutes]
-    cost
-        Shape ``(n_draws,)``. [minor units]
+    cost, billed
+        Cost, and what time and material are billed at, shape ``(n_draws,)``. [minor units]
     escaped
         Shape ``(n_draws,)``. [defects]
     watched
@@ -48,6 +48,7 @@ class Samples:
 
     finish: Int1D
     cost: Float1D
+    billed: Float1D
     escaped: Float1D
     watched: Int2D
     struck: Bool2D
@@ -87,9 +88,12 @@ def simulate(model: Model, seed: int, first_block: int, n_blocks: int, draws: in
     trace_critical(driver, finish, model.network.release, draws, critical)
     cost = risk_cost + model.cost.fixed
     add_cost(model.cost.lines.arrays, model.cost.row, model.cost.since, start, finish, cost)
+    billed = np.full(draws, model.cost.billed_fixed)
+    add_cost(model.cost.lines.arrays, model.cost.billed_row, model.cost.since, start, finish, billed)
     return Samples(
         finish=finish[model.network.release] if model.network.release >= 0 else finish.max(axis=0),
         cost=cost,
+        billed=billed,
         escaped=escaped,
         watched=_watched(model, finish),
         struck=struck,
