@@ -244,7 +244,7 @@ class Number:
         """Return the number."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise expected("a number", value)
-        number = float(value) if value < 10**18 else float("inf")
+        number = float(value) if Decimal(value).is_finite() and value < 10**18 else float("inf")
         if not 0 <= number < float("inf"):
             raise Misfit("a number that is not negative and below 10^18 is expected here")
         return number
