@@ -29,12 +29,12 @@ COLUMNS = ("--estimate", "estimate", "--actual", "actual", "--group", "who")
 
 
 def test_what_is_learnt_beats_the_baselines_on_later_tasks(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    history, later = write_history(tmp_path / "h.csv", 300, seed=1), write_history(tmp_path / "l.csv", 300, seed=2)
+    history, later = write_history(tmp_path / "h.csv", 120, seed=1), write_history(tmp_path / "l.csv", 300, seed=2)
     model = tmp_path / "model.json"
     outcome = trilemma(capsys, "calibrate", history, *COLUMNS, "--score", later, "--save", model, "--json")
     assert outcome.code == 0
     answer = outcome.json
-    assert (answer["tasks"], answer["left_out"], answer["scored"], answer["seed"]) == (300, 0, 300, 1)
+    assert (answer["tasks"], answer["left_out"], answer["scored"], answer["seed"]) == (120, 0, 300, 1)
     assert 0.7 < answer["coverage_80"] < 0.9
     assert set(answer["baselines"]) == {"raw_ratio", "lognormal"}
     for baseline in answer["baselines"].values():

@@ -17,6 +17,7 @@ COMMANDS: Final = (
     "schedule",
     "forecast",
     "calibrate",
+    "convert",
     "completion",
 )
 WIDTH: Final = 100

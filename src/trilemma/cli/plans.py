@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,11 +11,13 @@ if TYPE_CHECKING:
     from trilemma.engine.api import Plan
 
 
-def read_plan(path: str) -> Plan:
-    """Read the PLAN of a command line."""
+def read_plan(path: str, kind: str | None = None) -> Plan:
+    """Read the PLAN of a command line; ``-`` is plan text on stdin."""
     from trilemma import files
 
-    return files.read_plan(path)
+    if path == "-":
+        return files.read_plan(sys.stdin.buffer.read(), name="stdin", kind=kind or "plan-text")
+    return files.read_plan(path, kind=kind)
 
 
 def instant(plan: Plan, minutes: int) -> datetime:
