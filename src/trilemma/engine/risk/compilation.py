@@ -50,7 +50,7 @@ def compile_model(
     Raises
     ------
     PlanError
-        If ``watched`` names an unknown activity, or a mode demands more of a resource than there ever is.
+        If ``watched`` names an unknown activity, or an activity holds more than 256 people at a time.
     """
     graph = compile_graph(plan, modes, arcs)
     builder = SampledBuilder()

@@ -26,7 +26,7 @@ def resource_rows(plan: Plan, graph: Graph) -> ResourceRows:
     Raises
     ------
     PlanError
-        If a mode demands more of a resource than there ever is.
+        If an activity holds more than `MOST_PEOPLE` people at a time.
     """
     demands, picks = _demands(plan, graph)
     users = np.zeros(len(plan.arrays.resource_ids), dtype=np.int64)
@@ -34,7 +34,6 @@ def resource_rows(plan: Plan, graph: Graph) -> ResourceRows:
         users[[resource for resource, _ in row]] += 1
     for open_picks in picks:
         users[sorted({r for _, _, eligible in open_picks for r in eligible})] += 1
-    _refuse_excess(plan, demands)
     return ResourceRows(
         demands=(
             _firsts([len(row) for row in demands]),
@@ -84,17 +83,6 @@ def _eligible(plan: Plan, pick: int) -> list[int]:
     arrays = plan.arrays
     row = arrays.eligible_resource[arrays.eligible_first[pick] : arrays.eligible_first[pick + 1]]
     return [int(resource) for resource in row]
-
-
-def _refuse_excess(plan: Plan, demands: list[list[tuple[int, int]]]) -> None:
-    most = [int(presence.amounts.max(initial=0)) for presence in plan.workforce.presences]
-    for leaf, row in zip(plan.arrays.activity_ids, demands, strict=True):
-        for resource, amount in row:
-            if amount > most[resource]:
-                name = plan.arrays.resource_ids[resource]
-                raise PlanError(
-                    f"it demands {amount} permille of {name}, of whom there are {most[resource]}", f"activity {leaf}"
-                )
 
 
 def _supply(presences: Sequence[Presence], users: Int1D) -> tuple[Int1D, Int1D, Int1D, Int1D]:
