@@ -40,7 +40,8 @@ class Plan:
 
     The first of ``projects`` is the plan's own; ``calendar`` names the calendar of whoever and whatever states none.
     ``release`` names the milestone whose finish is the plan's finish; without it the last activity's finish counts.
-    Look-ups by id are cached; the objects themselves never change.
+    ``links`` are put in the order of the activities that wait, so that plans that say the same are equal. Look-ups by
+    id are cached; the objects themselves never change.
 
     Raises
     ------
@@ -74,6 +75,9 @@ class Plan:
     release: str | None = None
 
     def __post_init__(self) -> None:
+        position = {activity.id: index for index, activity in enumerate(self.activities)}
+        ordered = sorted(self.links, key=lambda link: position.get(link.successor, len(position)))
+        object.__setattr__(self, "links", tuple(ordered))
         require_valid(self)
 
     @property
