@@ -11,6 +11,7 @@ from trilemma.engine.calibration.calibrate import (
     calibrate,
     score,
 )
+from trilemma.engine.calibration.estimates import calibrated_estimates
 from trilemma.engine.calibration.history import History, Tasks
 from trilemma.engine.calibration.scores import Scores
 from trilemma.engine.calibration.store import calibration_from_json, calibration_to_json
@@ -25,6 +26,7 @@ __all__ = [
     "Tasks",
     "baseline_scores",
     "calibrate",
+    "calibrated_estimates",
     "calibration_from_json",
     "calibration_to_json",
     "score",

@@ -10,8 +10,8 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits
 
 from trilemma.engine.calibration.features import Encoder, cross_fitted_features, learn_encoder
-from trilemma.engine.calibration.history import Floats, History, Integers, Tasks
-from trilemma.engine.calibration.trees import LEAF, Trees, joined
+from trilemma.engine.calibration.history import Floats, History, Tasks
+from trilemma.engine.calibration.trees import LEAF, Part, Trees, joined
 
 METHOD: Final = "calibration_boosting"
 LEVELS: Final = np.array([0.02, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.98])
@@ -101,9 +101,7 @@ class Boosting:
                 values.append(added)
         return BoostingModel(encoder, np.array(starts), tuple(trees), tuple(values))
 
-    def _fit_level(
-        self, features: Floats, ratios: Floats, level: float, seed: int
-    ) -> tuple[float, list[tuple[Integers, Floats, Integers, Integers]], Floats]:
+    def _fit_level(self, features: Floats, ratios: Floats, level: float, seed: int) -> tuple[float, list[Part], Floats]:
         learner = HistGradientBoostingRegressor(
             loss="quantile",
             quantile=level,
@@ -122,7 +120,7 @@ class Boosting:
         return start, [plain(part) for part in nodes], added
 
 
-def plain(nodes: Any) -> tuple[Integers, Floats, Integers, Integers]:  # noqa: ANN401 - scikit-learn's own record array
+def plain(nodes: Any) -> Part:  # noqa: ANN401 - scikit-learn's own record array
     """Return feature, threshold, left and right of a tree, -1 as the feature of a leaf."""
     leaf = nodes["is_leaf"] == 1
     feature = np.where(leaf, LEAF, nodes["feature_idx"].astype(np.int64))

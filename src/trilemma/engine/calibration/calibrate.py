@@ -44,8 +44,8 @@ CANDIDATES: Final[Mapping[str, Calibrator]] = MappingProxyType(
     {
         "hierarchy": Hierarchy(),
         "boosting": Boosting(),
-        "forest": Forest(smallest_leaf=6),
-        "coarse forest": Forest(smallest_leaf=20),
+        "forest": Forest(smallest_leaf=4),
+        "coarse forest": Forest(smallest_leaf=15),
     }
 )
 FALLBACK: Final = "hierarchy"
@@ -79,7 +79,8 @@ class Calibration:
     def quantiles(self, tasks: Tasks, probabilities: Floats) -> Floats:
         """Return quantiles of log(actual / estimate), shape ``(n_tasks, n_probabilities)``, ascending in each row."""
         if tasks.group_names != self.group_names:
-            raise InputError(f"the tasks have the groupings {tasks.group_names}, learnt were {self.group_names}", "groups")
+            learnt, given = (", ".join(names) or "none" for names in (self.group_names, tasks.group_names))
+            raise InputError(f"learnt were the groupings {learnt}; the tasks have {given}", "groups")
         return self.model.quantiles(tasks, stretched(probabilities, self.stretch))
 
 

@@ -105,8 +105,9 @@ def cross_fitted_features(encoder: Encoder, history: History, generator: np.rand
     """
     features = encoder.features(history.tasks)
     folds = fold_of_each(history, generator)
-    learnt = [4 + 6 * group + figure for group in range(len(encoder.groups)) for figure in range(LEARNT)]
-    if len(np.unique(folds)) < 2 or not learnt:
+    columns = [4 + 6 * group + figure for group in range(len(encoder.groups)) for figure in range(LEARNT)]
+    learnt = np.array(columns, dtype=np.int64)
+    if len(np.unique(folds)) < 2 or not columns:
         return features
     for fold in range(FOLDS):
         inside = np.flatnonzero(folds == fold)
@@ -122,7 +123,8 @@ def fold_of_each(history: History, generator: np.random.Generator) -> Integers:
     _, which = np.unique(keys, axis=0, return_inverse=True)
     which = which.reshape(-1)
     order = generator.permutation(int(which.max()) + 1)
-    return order[which] % FOLDS
+    folds: Integers = order[which] % FOLDS
+    return folds
 
 
 def group_figures(labels: Labels, ratios: Floats, sizes: Floats) -> GroupFigures:
@@ -144,7 +146,8 @@ def positions(known: Any, wanted: Any) -> Integers:  # noqa: ANN401 - arrays of 
     if known.size == 0:
         return np.zeros(wanted.size, dtype=np.int64)
     places = np.minimum(np.searchsorted(known, wanted), known.size - 1)
-    return np.where(known[places] == wanted, places, known.size)
+    found: Integers = np.where(known[places] == wanted, places, known.size)
+    return found
 
 
 def roundness(estimates: Floats) -> Floats:

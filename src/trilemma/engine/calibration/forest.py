@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import ExtraTreesRegressor
 
 from trilemma.engine.calibration.features import Encoder, cross_fitted_features, learn_encoder
 from trilemma.engine.calibration.history import Floats, History, Integers, Tasks
-from trilemma.engine.calibration.trees import LEAF, Trees, joined
+from trilemma.engine.calibration.trees import LEAF, Part, Trees, joined
 
 METHOD: Final = "calibration_forest"
-TREES: Final = 80
+TREES: Final = 100
 THRESHOLDS: Final = 16
 SUPPORT: Final = 512
 CHUNK: Final = 1000
+DEALS: Final = 4
+"""The folds of the cross-fitting are dealt anew so often, for a part of the trees each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,27 +113,37 @@ class Forest:
     Regression Forests", Journal of Machine Learning Research 7 (2006).
     """
 
-    smallest_leaf: int = 6
+    smallest_leaf: int = 4
     share_of_features: float = 0.9
     trees: int = TREES
 
     def fit(self, history: History, generator: np.random.Generator) -> ForestModel:
         """Learn from a history of any length."""
         encoder, ratios = learn_encoder(history), history.log_ratios
-        features = cross_fitted_features(encoder, history, generator).astype(np.float32)
+        wanted = indicators(ratios)
+        parts: list[Part] = []
+        leaves: list[Integers] = []
+        for trees in np.diff(np.linspace(0, self.trees, DEALS + 1).astype(int)):
+            features = cross_fitted_features(encoder, history, generator).astype(np.float32)
+            grown = self._grow(features, wanted, int(trees), int(generator.integers(2**31)))
+            leaves.append(joined(grown).leaves(features) + sum(len(part[0]) for part in parts))
+            parts += grown
+        trees_of_all, support = joined(parts), support_of(ratios)
+        places = nearest(support, ratios)
+        starts, members = members_of(np.hstack(leaves), places, trees_of_all.feature.size)
+        return ForestModel(encoder, trees_of_all, support, starts, members)
+
+    def _grow(self, features: npt.NDArray[np.float32], wanted: Floats, trees: int, seed: int) -> list[Part]:
         learner = ExtraTreesRegressor(
-            self.trees,
+            trees,
             min_samples_leaf=self.smallest_leaf,
             max_features=self.share_of_features,
             bootstrap=True,
-            max_samples=0.7,
-            random_state=int(generator.integers(2**31)),
+            max_samples=max(1, len(features) * 7 // 10),
+            random_state=seed,
         )
-        learner.fit(features, indicators(ratios))
-        trees = joined([plain(tree.tree_) for tree in learner.estimators_])
-        support = support_of(ratios)
-        starts, members = members_of(trees.leaves(features), nearest(support, ratios), trees.feature.size)
-        return ForestModel(encoder, trees, support, starts, members)
+        learner.fit(features, wanted)
+        return [plain(tree.tree_) for tree in learner.estimators_]
 
 
 def indicators(ratios: Floats) -> Floats:
@@ -140,7 +153,7 @@ def indicators(ratios: Floats) -> Floats:
     return (ratios[:, None] <= thresholds).astype(np.float64)
 
 
-def plain(tree: Any) -> tuple[Integers, Floats, Integers, Integers]:  # noqa: ANN401 - scikit-learn's own tree
+def plain(tree: Any) -> Part:  # noqa: ANN401 - scikit-learn's own tree
     """Return feature, threshold, left and right of a tree, -1 as the feature of a leaf."""
     leaf = tree.children_left < 0
     feature = np.where(leaf, LEAF, tree.feature).astype(np.int64)

@@ -62,8 +62,9 @@ class HierarchyModel:
         parts = self.common + self.size_effects[np.searchsorted(self.edges, tasks.sizes)]
         for known, effects, labels in zip(self.labels, self.label_effects, tasks.groups, strict=True):
             parts = parts + effects[positions(known, labels)]
-        parts[:, 1] = np.exp(np.clip(parts[:, 1], self.common[1] + np.log(SPREAD_LIMITS[0]),
-                                     self.common[1] + np.log(SPREAD_LIMITS[1])))
+        parts[:, 1] = np.exp(
+            np.clip(parts[:, 1], self.common[1] + np.log(SPREAD_LIMITS[0]), self.common[1] + np.log(SPREAD_LIMITS[1]))
+        )
         parts[:, 2] = np.clip(parts[:, 2], *LUMP_LIMITS)
         return parts
 
@@ -156,9 +157,7 @@ class Hierarchy:
         return common, effects
 
 
-def _stacked(
-    location: list[Floats], spreads: list[Floats], shares: list[Floats], counts: list[int]
-) -> list[Floats]:
+def _stacked(location: list[Floats], spreads: list[Floats], shares: list[Floats], counts: list[int]) -> list[Floats]:
     nothing = [np.zeros(count) for count in counts]
     parts = zip(location or nothing, spreads or nothing, shares, strict=True)
     return [np.column_stack(columns) for columns in parts]
@@ -167,7 +166,8 @@ def _stacked(
 def size_edges(sizes: Floats) -> Floats:
     """Return the log estimates that part the tasks into at most eight classes of about equal number."""
     edges = np.unique(np.quantile(sizes, np.arange(1, SIZE_CLASSES) / SIZE_CLASSES))
-    return edges[edges < sizes.max()]
+    inner: Floats = edges[edges < sizes.max()]
+    return inner
 
 
 def mixed_quantiles(parts: Floats, residuals: Floats, probabilities: Floats) -> Floats:

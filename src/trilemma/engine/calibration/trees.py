@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from trilemma.engine.calibration.history import Floats, Integers
 
-LEAF = -1
+LEAF: Final = -1
+
+Part = tuple[Integers, Floats, Integers, Integers]
+"""One tree: feature (-1 at a leaf), threshold, left and right of each node, counted from its root."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +65,8 @@ class Trees:
         return cls(feature, threshold, left, right, roots)
 
 
-def joined(parts: Sequence[tuple[Integers, Floats, Integers, Integers]]) -> Trees:
-    """Put trees, each given as feature (-1 at a leaf), threshold, left and right, one after the other."""
+def joined(parts: Sequence[Part]) -> Trees:
+    """Put trees one after the other."""
     roots = np.cumsum([0, *(len(part[0]) for part in parts)])[:-1].astype(np.int64)
     feature = np.concatenate([part[0] for part in parts]).astype(np.int64)
     threshold = np.concatenate([part[1] for part in parts]).astype(np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -46,7 +47,7 @@ def by_time(days: Floats, dated: Integers) -> list[Split]:
     limits = np.quantile(days[dated], CUTS, method="inverted_cdf")
     undated = np.flatnonzero(np.isnan(days))
     found = []
-    for start, finish in zip(limits[:-1], limits[1:], strict=True):
+    for start, finish in pairwise(limits):
         learn = np.concatenate([undated, dated[days[dated] <= start]])
         found.append(Split(np.sort(learn), dated[(days[dated] > start) & (days[dated] <= finish)]))
     return found
