@@ -36,9 +36,9 @@ def test_the_distribution_function_is_the_inverse_of_the_quantiles(table: Empiri
 
 @given(tables())
 def test_mean_and_variance_are_those_of_many_draws(table: Empirical) -> None:
-    draws = table.quantile((np.arange(100_000) + 0.5) / 100_000)
-    assert table.mean == pytest.approx(draws.mean(), rel=1e-6, abs=1e-9)
-    assert table.variance == pytest.approx(draws.var(), rel=1e-4, abs=1e-6)
+    draws = table.quantile((np.arange(20_000) + 0.5) / 20_000)
+    assert table.mean == pytest.approx(draws.mean(), rel=1e-5, abs=1e-6)
+    assert table.variance == pytest.approx(draws.var(), rel=1e-3, abs=1e-5)
 
 
 def test_equal_neighbours_make_a_lump() -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trilemma.engine.distributions.families import Floats
+from trilemma.engine.distributions.standard import Floats
 from trilemma.engine.errors import EstimateError
 
 METHOD: Final = "empirical_distribution"

@@ -10,7 +10,8 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from trilemma.engine.distributions.families import Floats, Standard, member
+from trilemma.engine.distributions.fitting import member
+from trilemma.engine.distributions.standard import Floats, Standard
 from trilemma.engine.errors import EstimateError
 
 METHOD: Final = "three_point_estimate"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 _STEPS: Final = 200
-_SMALLEST: Final = 1e-15
+_SMALLEST: Final = 4e-16
 
 
 def root(function: Callable[[float], float], first: float, last: float) -> float:
@@ -22,24 +22,27 @@ def root(function: Callable[[float], float], first: float, last: float) -> float
     Returns
     -------
     float
-        The crossing, to about 15 digits of the bracket's width; an end that is a zero or lies on the same side as the
+        The crossing, to about 15 digits; an end that is a zero or lies on the same side as the
         other by rounding.
 
     References
     ----------
     Dowell & Jarratt, "A modified regula falsi method for computing the root of an equation", BIT 11 (1971), the
-    Illinois rule; every third step halves the bracket, so that it cannot crawl.
+    Illinois rule; where four steps have not halved the bracket, it is halved, so that it cannot crawl.
     """
     a, at_a = first, function(first)
     b, at_b = last, function(last)
     if at_a == 0 or at_b == 0 or (at_a > 0) == (at_b > 0):
         return a if abs(at_a) <= abs(at_b) else b
+    width = abs(b - a)
     for step in range(_STEPS):
-        if abs(b - a) <= _SMALLEST * abs(last - first):
-            break
-        c = (a + b) / 2 if step % 3 == 2 else b - at_b * (b - a) / (at_b - at_a)
+        near = _SMALLEST * max(abs(a), abs(b), abs(last - first))
+        crawls = step % 4 == 3 and abs(b - a) > width / 2
+        if step % 4 == 3:
+            width = abs(b - a)
+        c = (a + b) / 2 if crawls else b - at_b * (b - a) / (at_b - at_a)
         at_c = function(c)
-        if at_c == 0:
+        if at_c == 0 or abs(b - a) <= near or (abs(c - b) <= near and not crawls):
             return c
         if (at_c > 0) == (at_b > 0):
             at_a /= 2
