@@ -16,8 +16,10 @@ COMMANDS: Final = (
     "explain",
     "schedule",
     "forecast",
+    "promises",
     "calibrate",
     "convert",
+    "sample",
     "completion",
 )
 WIDTH: Final = 100

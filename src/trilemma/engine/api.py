@@ -107,6 +107,7 @@ if TYPE_CHECKING:
         TermsKind,
         WorkKind,
     )
+    from trilemma.engine.promises import Conflict, Probability, PromiseReport, StatementForecast, promise_report
     from trilemma.engine.risk import (
         Convergence,
         Forecast,
@@ -142,9 +143,8 @@ _HOMES: Final = {
     """,
     "calendars.holiday": "public_holidays",
     "calibration": """
-        Calibration History Scores Tasks baseline_scores calibrate calibrated_estimates
-        calibration_from_json calibration_to_json
-        score
+        Calibration History Scores Tasks baseline_scores calibrate calibrated_estimates calibration_from_json
+        calibration_to_json score
     """,
     "cost": "Margin SampledMargin ScheduleCost margin sampled_margin schedule_cost",
     "distributions": "Estimate",
@@ -160,6 +160,7 @@ _HOMES: Final = {
         RampUp Rate Removal Risk Schedule ScheduledActivity SkillLevel Statement StatementKind Status
         StatusEntry Team Terms TermsKind WorkKind
     """,
+    "promises": "Conflict Probability PromiseReport StatementForecast promise_report",
     "risk": "Convergence Forecast Influence Summary forecast quantile summarise",
     "schedule.check": "Violation check_schedule check_solution",
     "schedule.objectives": "Limits Objective Revenue",
@@ -219,6 +220,7 @@ __all__ = [
     "Cause",
     "CauseKind",
     "Clock",
+    "Conflict",
     "Constraint",
     "ConstraintKind",
     "Convergence",
@@ -255,9 +257,11 @@ __all__ = [
     "Pick",
     "Plan",
     "PlanError",
+    "Probability",
     "Problem",
     "Progress",
     "Project",
+    "PromiseReport",
     "QualityModel",
     "QualityStep",
     "RampUp",
@@ -277,6 +281,7 @@ __all__ = [
     "Solution",
     "SolveStatus",
     "Statement",
+    "StatementForecast",
     "StatementKind",
     "Status",
     "StatusEntry",
@@ -312,6 +317,7 @@ __all__ = [
     "margin",
     "mode_lists",
     "plan_health",
+    "promise_report",
     "public_holidays",
     "quantile",
     "sampled_margin",

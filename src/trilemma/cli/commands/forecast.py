@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,8 +10,7 @@ from trilemma.cli.exits import Exit
 from trilemma.cli.options import json_option, plan_argument, progress_option, seed_option, workers_option
 from trilemma.cli.output import answer, table
 from trilemma.cli.plans import instant, label, money, read_plan
-from trilemma.cli.progress import progress
-from trilemma.cli.stop import StopOnSignal
+from trilemma.cli.simulation import draws_option, resources_options, simulated
 
 if TYPE_CHECKING:
     from trilemma.engine.api import Forecast, Plan, Summary
@@ -23,15 +21,9 @@ QUANTILES = ("p10", "p50", "p80", "p90", "mean")
 
 @click.command("forecast")
 @plan_argument
-@click.option(
-    "--draws",
-    type=click.IntRange(1, 10_000_000),
-    metavar="N",
-    help="Imagined courses of the project; without it as many as P80 needs to be exact to 1 %.",
-)
+@draws_option
 @seed_option
-@click.option("--no-resources", is_flag=True, help="Leave the capacity of teams and persons aside.")
-@click.option("--flow", is_flag=True, help="Keep the order of the adopted schedule instead of sharing people out anew.")
+@resources_options
 @workers_option
 @progress_option
 @json_option
@@ -48,24 +40,8 @@ def command(
 
     P80 is what four of five imagined courses of the project do not exceed.
     """
-    from trilemma.engine.api import forecast
-
-    if no_resources and flow:
-        raise click.UsageError("--no-resources and --flow exclude each other")
     model = read_plan(plan)
-    shown = progress()
-    with StopOnSignal() as stop:
-        result = forecast(
-            model,
-            draws=draws,
-            seed=seed,
-            resources="flow" if flow else not no_resources,
-            workers=workers,
-            progress=shown,
-            stop=stop,
-            clock=time.monotonic,
-        )
-    shown.clear()
+    result = simulated(model, draws=draws, seed=seed, workers=workers, no_resources=no_resources, flow=flow)
     content = as_content(model, result)
     answer(content, lambda: as_text(model, content))
     return Exit.STOPPED if result.stopped else Exit.DONE
