@@ -41,6 +41,11 @@ def test_what_is_learnt_beats_the_baselines_on_later_tasks(capsys: pytest.Captur
         assert answer["pinball"] < 0.9 * baseline["pinball"]
         assert answer["crps"] < 0.9 * baseline["crps"]
     assert 0.6 < answer["ratio"]["p10"] < 1.0 < answer["ratio"]["p50"] < answer["ratio"]["p90"] < 3.0
+    (who,) = answer["groups"].values()
+    by_label = {row["label"]: row for row in who}
+    assert sum(row["tasks"] for row in who) == 120
+    assert by_label["ann"]["p50"] == pytest.approx(2.0, abs=0.3)
+    assert by_label["bob"]["p50"] == pytest.approx(1.0, abs=0.2)
     saved = json.loads(model.read_text())
     assert (saved["format"], saved["method"]) == ("trilemma-calibration", answer["method"])
 
@@ -50,6 +55,7 @@ def test_for_people_the_ratios_stand_in_sentences(capsys: pytest.CaptureFixture[
     lines = trilemma(capsys, "calibrate", history, *COLUMNS).out.splitlines()
     assert lines[0].startswith("Learnt from 12 tasks by the ")
     assert lines[1].startswith("The actual is up to ")
+    assert lines[4].split() == ["who", "tasks", "P10", "P50", "P80", "P90"]
 
 
 def test_a_column_that_is_not_there_is_wrong_input(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -88,3 +88,61 @@ def test_a_history_without_a_usable_row_is_an_error(tmp_path: Path) -> None:
 def test_a_cell_without_end_is_an_error_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="field larger than field limit"):
         read(tmp_path, 'e,a\n1,"' + "x" * 200_000, Columns("e", "a"))
+
+
+def test_a_column_of_words_is_an_error_with_line_and_column(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'three' in column 'a' is no number") as caught:
+        read(tmp_path, 'note,e,a\n"two\nlines",1,2\nx,1,three\n', Columns("e", "a"))
+    assert caught.value.place == f"{tmp_path / 'history.csv'}:4:3"
+
+
+def test_a_slip_in_one_of_many_cells_leaves_out_its_row_only(tmp_path: Path) -> None:
+    found = read(tmp_path, "e,a\n" + "1,2\n" * 30 + "1,tbd\n", Columns("e", "a"))
+    assert (found.rows, found.left_out) == (31, 1)
+
+
+def test_a_column_without_any_date_is_an_error_with_line_and_column(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="'soon' in column 'on' is no date") as caught:
+        read(tmp_path, "e,a,on\n1,1,\n1,1,soon\n", Columns("e", "a", (), "on"))
+    assert caught.value.place == f"{tmp_path / 'history.csv'}:3:3"
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ('e,a\n"1,234.5",1\n', 1234.5),
+        ('e,a\n"1,234",1\n', 1234.0),
+        ('e,a\n"1,5",1\n', 1.5),
+        ('e,a\n"1.234,5",1\n', 1234.5),
+        ("e;a\n1 234,5;1\n", 1234.5),
+        ("e;a\n1'234.5;1\n", 1234.5),
+        ("e;a\n1.5;1\n", 1.5),
+        ("e\ta\n1e3\t1\n", 1000.0),
+    ],
+)
+def test_the_decimal_mark_is_found_for_each_column(tmp_path: Path, text: str, value: float) -> None:
+    assert read(tmp_path, text, Columns("e", "a")).history.tasks.estimates.tolist() == [value]
+
+
+def test_text_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    for encoding in ("utf-16", "utf-8-sig"):
+        found = read(tmp_path, "e,a,who\n1,2,Žofie\n", Columns("e", "a", ("who",)), encoding=encoding)
+        assert found.history.tasks.groups[0].tolist() == ["Žofie"]
+
+
+def test_a_missing_value_is_no_date_and_a_number_stands_for_itself(tmp_path: Path) -> None:
+    found = read(tmp_path, "e,a,on\n1,1,2008\n1,1,\\N\n1,1,2010.5\n", Columns("e", "a", (), "on"))
+    assert found.history.tasks.days[[0, 2]].tolist() == [2008.0, 2010.5]
+    assert np.isnan(found.history.tasks.days[1])
+
+
+def test_dates_with_and_without_the_hour_stand_in_one_column(tmp_path: Path) -> None:
+    text = "e,a,on\n1,1,10/29/2012 12:00\n1,1,10/29/2012\n1,1,02/10/2013 12:00\n"
+    found = read(tmp_path, text, Columns("e", "a", (), "on"))
+    assert np.diff(found.history.tasks.days).tolist() == [-0.5, 104.5]
+
+
+def test_a_column_is_found_whatever_its_capitals_unless_two_are_alike(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "Estimate,ACTUAL\n1,2\n", Columns("estimate", "actual")).history) == 1
+    with pytest.raises(InputError, match="there is no column 'est'"):
+        read(tmp_path, "Est,EST,a\n1,2,3\n", Columns("est", "a"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,17 @@ from trilemma.cli.progress import progress
 from trilemma.cli.stop import StopOnSignal
 
 if TYPE_CHECKING:
-    from trilemma.engine.api import Calibration, History, Scores
+    import numpy as np
+    import numpy.typing as npt
+
+    from trilemma.engine.api import Calibration, History, Scores, Tasks
+
+    Floats = npt.NDArray[np.float64]
 
 LEVELS = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p80": 0.8, "p90": 0.9}
 MOST_SUMMARISED = 2000
+MOST_LABELS = 20
+SHOWN_LABELS = 8
 
 
 @click.command("calibrate")
@@ -58,13 +66,15 @@ def command(
     with StopOnSignal() as stop:
         calibration = calibrate(read.history, seed=seed, progress=shown, stop=stop)
     shown.clear()
+    tasks, quantiles = pooled(calibration, read.history)
     content: dict[str, Any] = {
         "method": getattr(calibration.model, "method", calibration.candidate),
         "candidate": calibration.candidate,
         "judged": dict(calibration.judged),
         "tasks": len(read.history),
         "left_out": read.left_out,
-        "ratio": ratios(calibration, read.history),
+        "ratio": ratios(quantiles),
+        "groups": ratios_by_group(tasks, quantiles, read.history),
         "seed": seed,
     }
     if judged is not None:
@@ -80,14 +90,30 @@ def command(
     return Exit.DONE
 
 
-def ratios(calibration: Calibration, history: History) -> dict[str, float]:
-    """Return quantiles of actual / estimate over the tasks of the history, each with its own distribution."""
+def pooled(calibration: Calibration, history: History) -> tuple[Tasks, Floats]:
+    """Return tasks evenly taken from the history and, for each, 100 quantiles of actual / estimate."""
     import numpy as np
 
-    step = max(1, len(history) // MOST_SUMMARISED)
+    step = max(1, -(-len(history) // MOST_SUMMARISED))
     tasks = history.tasks.rows(np.arange(0, len(history), step))
-    pooled = calibration.quantiles(tasks, (np.arange(100) + 0.5) / 100)
-    return {name: float(np.exp(np.quantile(pooled, level))) for name, level in LEVELS.items()}
+    return tasks, np.exp(calibration.quantiles(tasks, (np.arange(100) + 0.5) / 100))
+
+
+def ratios(quantiles: Floats) -> dict[str, float]:
+    """Return quantiles of actual / estimate over tasks, each with its own distribution."""
+    import numpy as np
+
+    return {name: float(np.quantile(quantiles, level)) for name, level in LEVELS.items()}
+
+
+def ratios_by_group(tasks: Tasks, quantiles: Floats, history: History) -> dict[str, list[dict[str, Any]]]:
+    """Return for each grouping its labels with the most tasks, how many those are, and their ratios."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, labels, all_labels in zip(tasks.group_names, tasks.groups, history.tasks.groups, strict=True):
+        counts = Counter(all_labels.tolist()).most_common(MOST_LABELS)
+        shown = [(label, count, quantiles[labels == label]) for label, count in counts]
+        found[name] = [{"label": label, "tasks": count} | ratios(own) for label, count, own in shown if own.size]
+    return found
 
 
 def as_row(scores: Scores) -> dict[str, float]:
@@ -104,6 +130,12 @@ def as_text(content: dict[str, Any]) -> str:
         f"The actual is up to {half} times the estimate in half of the tasks, up to {most} times in 8 of 10.",
         f"8 of 10 tasks lie between {low} and {high} times the estimate.",
     ]
+    for name, labels in content["groups"].items():
+        cells = [
+            (row["label"] or "(none)", row["tasks"], *(f"{row[level]:.2f}" for level in ("p10", "p50", "p80", "p90")))
+            for row in labels[:SHOWN_LABELS]
+        ]
+        lines += ["", table((name, "tasks", "P10", "P50", "P80", "P90"), cells, "lrrrrr")]
     if "baselines" in content:
         rows = [("this calibration", content["coverage_80"], content["pinball"], content["crps"])]
         rows += [(name, row["coverage_80"], row["pinball"], row["crps"]) for name, row in content["baselines"].items()]
