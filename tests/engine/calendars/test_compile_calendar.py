@@ -184,10 +184,21 @@ def test_an_origin_within_a_minute_is_refused() -> None:
         compile_calendar(standard_calendar(), datetime(2026, 1, 1, 0, 0, 30, tzinfo=UTC), DAY)
 
 
-@pytest.mark.parametrize("horizon", [-1, 10_000 * YEAR, 1 << 62])
-def test_a_horizon_outside_of_time_is_refused(horizon: int) -> None:
+@pytest.mark.parametrize(
+    "year, horizon",
+    [(2026, -1), (2026, 10_000 * YEAR), (2026, 1 << 62), (9998, YEAR), (9999, 0), (1, 0)],
+)
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
+def test_a_horizon_outside_of_time_is_refused(zone: str, year: int, horizon: int) -> None:
     with pytest.raises(HorizonError, match="calendar standard"):
-        compile_calendar(standard_calendar(), datetime(2026, 1, 1, tzinfo=UTC), horizon)
+        compile_calendar(standard_calendar(time_zone=zone), datetime(year, 6, 1, tzinfo=UTC), horizon)
+
+
+@pytest.mark.parametrize("year", [2, 9998])
+def test_the_first_and_the_last_years_are_compiled(year: int) -> None:
+    calendar = standard_calendar(time_zone="America/New_York", public_holidays="US")
+    timeline = compile_calendar(calendar, datetime(year, 3, 1, tzinfo=UTC), 7 * DAY)
+    assert timeline.total_work == 5 * 480_000
 
 
 def test_the_example_of_the_method_page() -> None:

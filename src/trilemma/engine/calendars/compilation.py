@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from itertools import chain
 from typing import Final
 
@@ -49,7 +49,7 @@ def compile_calendar(calendar: Calendar, origin: datetime, horizon_minutes: int)
     CalendarError
         If the origin has no time zone or is not a whole minute.
     HorizonError
-        If the horizon is negative or lies beyond the year 9999.
+        If the horizon is negative or lies outside the years 2 to 9998.
 
     Notes
     -----
@@ -72,12 +72,13 @@ def _days(calendar: Calendar, start: datetime, horizon_minutes: int) -> tuple[in
         raise HorizonError("the horizon must not be negative", calendar.place)
     zone = zone_of(calendar.time_zone)
     try:
-        first = (start - _MARGIN).astimezone(zone).toordinal()
-        finish = start + timedelta(minutes=int(horizon_minutes)) + _MARGIN
-        return first, finish.astimezone(zone).toordinal()
-    except OverflowError as error:
-        message = f"a horizon of {horizon_minutes} minutes leaves the years 1 to 9999"
-        raise HorizonError(message, calendar.place) from error
+        first = (start - _MARGIN).astimezone(zone)
+        last = (start + timedelta(minutes=int(horizon_minutes)) + _MARGIN).astimezone(zone)
+        if first.year > MINYEAR and last.year < MAXYEAR:
+            return first.toordinal(), last.toordinal()
+    except OverflowError:
+        pass  # the message below says what it means
+    raise HorizonError(f"a horizon of {horizon_minutes} minutes leaves the years 2 to 9998", calendar.place)
 
 
 def _year(ordinal: int) -> int:
