@@ -46,6 +46,46 @@ def finish_bound(problem: Problem, frame: Frame | None = None) -> int:
     return frame.scale.earliest(steps)
 
 
+def quick_bound(problem: Problem, objective: Objective) -> int:
+    """Return what no schedule can beat, from shortest durations in elapsed time alone: at once for any size.
+
+    Notes
+    -----
+    Method id ``finish_bound`` (docs/methods/finish_bound.md), its first step.
+    """
+    match objective.kind:
+        case Kind.FINISH:
+            return _quick_finish(problem)
+        case Kind.COST:
+            return least_cost(problem)
+        case Kind.MARGIN:
+            return _best_revenue(objective, _quick_finish(problem)) - least_cost(problem)
+        case _:
+            return 0
+
+
+def _best_revenue(objective: Objective, first: int) -> int:
+    """Return the most that a finish at ``first`` or later earns."""
+    revenue = objective.revenue
+    return max(revenue.at(first), int(revenue.value[revenue.time > first].max(initial=revenue.at(first))))
+
+
+def _quick_finish(problem: Problem) -> int:
+    """Return the longest path over finish-start links and dates; lags on calendars take no less than their length."""
+    shortest = np.minimum.reduceat(problem.duration, problem.mode_first[:-1]) if problem.n else problem.duration
+    begin = np.where(problem.fixed_start >= 0, problem.fixed_start, np.maximum(problem.earliest_start, 0))
+    finish = begin + shortest
+    for activity in problem.order.tolist():
+        start = int(begin[activity])
+        if problem.fixed_start[activity] < 0:
+            links = slice(problem.predecessor_first[activity], problem.predecessor_first[activity + 1])
+            binding = (problem.link_type[links] == FINISH_START) & (problem.link_lag[links] >= 0)
+            ready = finish[problem.link_predecessor[links]] + problem.link_lag[links]
+            start = max(start, int(ready[binding].max(initial=0)))
+        finish[activity] = max(start + int(shortest[activity]), int(problem.earliest_finish[activity]))
+    return int(finish[problem.release]) if problem.release >= 0 else int(finish.max(initial=0))
+
+
 def objective_bound(problem: Problem, objective: Objective, frame: Frame | None = None) -> int:
     """Return what no schedule can beat by an objective, in its own unit.
 
@@ -66,9 +106,7 @@ def objective_bound(problem: Problem, objective: Objective, frame: Frame | None 
         case Kind.LOAD:
             return int(_least_peaks(problem).sum())
         case Kind.MARGIN:
-            revenue, first = objective.revenue, finish_bound(problem, frame)
-            later = revenue.value[revenue.time > first]
-            return max(revenue.at(first), int(later.max(initial=revenue.at(first)))) - least_cost(problem)
+            return _best_revenue(objective, finish_bound(problem, frame)) - least_cost(problem)
 
 
 def least_cost(problem: Problem) -> int:

@@ -7,6 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from trilemma.engine.schedule.bounds import objective_bound
+from trilemma.engine.schedule.cp.frame import frame_of
 from trilemma.engine.schedule.cp.model import Model, Order
 from trilemma.engine.schedule.cp.run import (
     CORE,
@@ -25,8 +29,8 @@ from trilemma.engine.schedule.problem import NEVER
 from trilemma.engine.schedule.result import Effort
 from trilemma.engine.watch import Clock
 
-SECONDS_PER_VARIANT: Final = 3e-4
-"""Time to build and load a model, for each variant, link and pick; generous."""
+SECONDS_PER_ITEM: Final = 3e-4
+"""Time to build and load a model, for each mode, link and pick; generous."""
 
 FIRST_ROUND: Final = 1.0
 """Seconds before a round may be given up because the search has found something better meanwhile."""
@@ -81,6 +85,13 @@ class Prover:
 
     def prove(self) -> None:
         """Work until the board is closed, cancelled, or the time or effort is over."""
+        if not self._goes_on():
+            return
+        frame = frame_of(self._board.problem, finish_limit=self._board.limits.finish)
+        if frame.windows.contradictory:
+            self._board.prove_best(None)
+            return
+        self._board.prove(objective_bound(self._board.problem, self._board.objective, frame))
         while self._goes_on():
             verdict = self.round()
             if verdict in {Verdict.OPTIMAL, Verdict.INFEASIBLE} or not self._outdated():
@@ -96,7 +107,8 @@ class Prover:
     def building_seconds(self) -> float:
         """About how long it takes to build a model and to load it."""
         problem = self._board.problem
-        return SECONDS_PER_VARIANT * (problem.m + len(problem.link_lag) + len(problem.eligible_resource))
+        works = len(np.unique(problem.mode_timeline * (1 << 40) + problem.work)) if problem.m else 0
+        return SECONDS_PER_ITEM * (problem.m + works + len(problem.link_lag) + len(problem.eligible_resource))
 
     def round(self) -> Verdict:
         """Run once, and post what was found on the board."""
@@ -163,7 +175,7 @@ class Prover:
         board = self._board
 
         def take(order: Order) -> None:
-            solution = decode(board.problem, model, order)
+            solution = decode(board.problem, model, order, board.objective)
             if solution is not None and board.offer(solution):
                 self._round_value = board.value  # what this round found itself does not outdate it
 

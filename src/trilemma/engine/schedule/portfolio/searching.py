@@ -7,9 +7,9 @@ from typing import Final, Protocol
 
 from trilemma.engine.schedule.objectives import Kind
 from trilemma.engine.schedule.portfolio.board import Board
-from trilemma.engine.schedule.problem import Solution
+from trilemma.engine.schedule.problem import NEVER, Problem, Solution
 from trilemma.engine.schedule.result import Effort
-from trilemma.engine.schedule.search import plain
+from trilemma.engine.schedule.search import general, plain
 from trilemma.engine.watch import Clock
 
 SLICE_SECONDS: Final = 0.03
@@ -54,11 +54,22 @@ class Span:
     schedules: int | None = None
 
 
+def searchable(problem: Problem) -> bool:
+    """Return whether there is a search for a problem: all but those whose picks are not written out as modes."""
+    return not len(problem.pick_count)
+
+
 def search_for(board: Board, seed: int) -> Search | None:
     """Return a search that suits the board's problem and objective, None where there is none."""
-    if board.objective.kind is Kind.FINISH and not board.held and plain.fits(board.problem):
-        return plain.PlainSearch(board.problem, seed)
-    return None
+    problem = board.problem
+    unlimited = not board.held and board.limits.finish >= NEVER and board.limits.cost >= NEVER
+    if board.objective.kind is Kind.FINISH and unlimited and plain.fits(problem):
+        return plain.PlainSearch(problem, seed)
+    if not searchable(problem):
+        return None
+    return general.GeneralSearch(
+        problem, seed, objective=board.objective, limits=board.limits, held=board.held, known=board.solution
+    )
 
 
 def search(board: Board, searcher: Search, span: Span, clock: Clock) -> None:
@@ -76,7 +87,8 @@ def search(board: Board, searcher: Search, span: Span, clock: Clock) -> None:
         else:
             rounds = min(rounds, span.schedules - searcher.schedules_made)
             end = min(1.0, (searcher.schedules_made + rounds) / span.schedules)
-        searcher.bound = max(searcher.bound, board.bound or 0)
+        if board.bound is not None:
+            searcher.bound = max(searcher.bound, board.bound)
         searcher.advance(max(rounds, 1), share, end)
         _post(board, searcher)
         if searcher.done:
@@ -99,8 +111,9 @@ def _adapted(rounds: int, seconds: float) -> int:
 
 
 def _post(board: Board, searcher: Search) -> None:
-    better = board.value is None or searcher.value < board.value
-    if searcher.excess == 0 and better:
+    if searcher.excess:
+        return
+    if board.value is None or searcher.value < board.value:
         board.offer(searcher.solution())
     if searcher.done:
-        board.prove(searcher.value)
+        board.prove_best(searcher.value)

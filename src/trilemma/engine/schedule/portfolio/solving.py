@@ -9,12 +9,11 @@ from importlib import metadata
 from typing import Final
 
 from trilemma.engine.errors import InputError
-from trilemma.engine.schedule.bounds import objective_bound
-from trilemma.engine.schedule.cp.frame import frame_of
+from trilemma.engine.schedule.bounds import quick_bound
 from trilemma.engine.schedule.objectives import FINISH, Limits, Objective
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.proving import Proof, Prover
-from trilemma.engine.schedule.portfolio.searching import Span, search, search_for
+from trilemma.engine.schedule.portfolio.searching import Span, search, search_for, searchable
 from trilemma.engine.schedule.problem import Problem, Solution
 from trilemma.engine.schedule.result import Effort, Outcome, Status
 from trilemma.engine.watch import NEVER, NO_PROGRESS, Clock, Progress, Stop
@@ -27,8 +26,12 @@ GRACE_SECONDS: Final = 0.15
 FIRST_SHARE: Final = 0.6
 """Share of the remaining time for an objective that others follow."""
 
-SCHEDULES_PER_DETERMINISTIC_SECOND: Final = 20_000
+SCHEDULES_PER_DETERMINISTIC_SECOND: Final = 200_000
 """Exchange rate of effort: so many schedules count as one unit of CP-SAT's deterministic time."""
+
+HEAD_START_SECONDS: Final = 0.2
+HEAD_START_SHARE: Final = 0.05
+"""How long the proof waits for the search at most, and as a share of the limit."""
 
 ENDLESS: Final = 1e9
 
@@ -156,58 +159,77 @@ def _status(board: Board | None, values: Sequence[int], bounds: Sequence[int | N
 def _solve_one(
     board: Board, budget: Budget, workers: int, seed: int, clock: Clock, progress: Progress, stop: Stop
 ) -> None:
-    frame = frame_of(board.problem, finish_limit=board.limits.finish)
-    if frame.windows.contradictory:
-        board.prove_best(board.value)
-        return
-    board.prove(objective_bound(board.problem, board.objective, frame))
+    board.prove(quick_bound(board.problem, board.objective))
     if board.closed:
         return
     if budget.effort is not None:
         members, prover = _one_after_the_other(board, budget, seed, clock)
-    else:
+    elif workers > 1:
         members, prover = _side_by_side(board, budget, workers, seed, clock)
+    else:
+        members, prover = _by_halves(board, budget, seed, clock)
     _watch(board, members, prover, budget, clock, progress, stop)
 
 
-def _one_after_the_other(
-    board: Board, budget: Budget, seed: int, clock: Clock
-) -> tuple[list[Callable[[], None]], Prover]:
+Members = tuple[list[Callable[[], None]], Prover]
+
+
+def _one_after_the_other(board: Board, budget: Budget, seed: int, clock: Clock) -> Members:
+    """Search for a number of schedules, then prove for an amount of deterministic time: the same on every run."""
     effort = budget.effort or 1
-    searcher = search_for(board, seed)
     deterministic = effort / SCHEDULES_PER_DETERMINISTIC_SECOND
     prover = Prover(board, Proof(until=budget.until, seed=seed, deterministic=deterministic), clock)
 
     def both() -> None:
-        if searcher is not None:
-            search(board, searcher, Span(clock(), budget.until, effort), clock)
-        if not board.closed and not board.cancelled.is_set():
-            prover.prove()
-
-    return [both], prover
-
-
-def _side_by_side(
-    board: Board, budget: Budget, workers: int, seed: int, clock: Clock
-) -> tuple[list[Callable[[], None]], Prover]:
-    searcher = search_for(board, seed)
-    proving = max(1, workers - 1) if searcher is not None else workers
-    names = ("objective_lb_search_max_lp", "quick_restart") if proving > 1 else ()
-    prover = Prover(board, Proof(until=budget.until, seed=seed, workers=proving, subsolvers=names), clock)
-    if searcher is None:
-        return [prover.prove], prover
-    begun = clock()
-    if workers > 1:
-        search(board, searcher, Span(begun, min(budget.until, begun + 0.05 * (budget.until - begun)), None), clock)
-        span = Span(begun, budget.until)
-        return [lambda: search(board, searcher, span, clock), prover.prove], prover
-    half = Span(begun, begun + (budget.until - begun) / 2)
-
-    def both() -> None:
-        search(board, searcher, half, clock)
+        _search(board, seed, lambda: Span(clock(), budget.until, effort), clock)
         prover.prove()
 
     return [both], prover
+
+
+def _by_halves(board: Board, budget: Budget, seed: int, clock: Clock) -> Members:
+    """Search for half of the time on one core, then prove."""
+    prover = Prover(board, Proof(until=budget.until, seed=seed), clock)
+    begun = clock()
+
+    def both() -> None:
+        _search(board, seed, lambda: Span(begun, (begun + budget.until) / 2), clock)
+        prover.prove()
+
+    return [both], prover
+
+
+def _side_by_side(board: Board, budget: Budget, workers: int, seed: int, clock: Clock) -> Members:
+    """Search in one thread and prove in the others, which wait a moment for a first schedule."""
+    begun = clock()
+    proving = workers - 1 if searchable(board.problem) else workers
+    names = ("objective_lb_search_max_lp", "quick_restart") if proving > 1 else ()
+    prover = Prover(board, Proof(until=budget.until, seed=seed, workers=proving, subsolvers=names), clock)
+    started = threading.Event()
+    head_start = min(HEAD_START_SECONDS, HEAD_START_SHARE * (budget.until - begun))
+
+    def searching() -> None:
+        try:
+            _search(board, seed, lambda: Span(begun, budget.until), clock, started)
+        finally:
+            started.set()
+
+    def proves() -> None:
+        if started.wait(head_start):  # kernels that are still being compiled are not waited for
+            board.cancelled.wait(head_start)
+        prover.prove()
+
+    return [searching, proves], prover
+
+
+def _search(
+    board: Board, seed: int, span: Callable[[], Span], clock: Clock, started: threading.Event | None = None
+) -> None:
+    searcher = search_for(board, seed)
+    if started is not None:
+        started.set()
+    if searcher is not None:
+        search(board, searcher, span(), clock)
 
 
 def _watch(
