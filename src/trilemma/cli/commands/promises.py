@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -137,7 +138,8 @@ def in_words(plan: Plan, statement: Statement) -> str:
     match statement.measure.value:
         case "finish":
             assert statement.at is not None  # noqa: S101 - a finish has a date
-            return f"finish{where} by {statement.at:%Y-%m-%d}"
+            last_day = statement.at - timedelta(minutes=1)  # "by the 30th" ends at midnight
+            return f"finish{where} by {last_day:%Y-%m-%d}"
         case "margin":
             return f"margin at least {statement.amount:,.0f} {plan.currency}".replace(",", " ")
         case "cost" | "price" as measure:
