@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
-from trilemma.files.limits import DEFAULT_LIMIT
+from trilemma.files.limits import DEFAULT_LIMIT, MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Format:
     """A kind of plan file.
 
     ``reader`` and ``writer`` are ``module:function`` below this package, loaded when they are needed; a reader takes
-    the bytes and the file's name, a writer the plan.
+    the bytes and the file's name and gives a plan, or an `Imported` with the dates that the file states; a writer takes
+    the plan.
     """
 
     id: str
@@ -34,6 +35,13 @@ class Format:
 
 FORMATS: Final[tuple[Format, ...]] = (
     Format("plan-text", "plan text", (".toml",), "plan_text:read_plan_text", "plan_text:write_plan_text"),
+    Format("mspdi", "MS Project XML", (".xml", ".mspdi"), "mspdi:read_mspdi", "mspdi:write_mspdi", limit=64 * MEGABYTE),
+    Format("pmxml", "Primavera P6 XML", (".pmxml",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
+    Format("xer", "Primavera P6 XER", (".xer",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
+    Format("mpp", "Microsoft Project", (".mpp", ".mpt"), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
+    Format("mpx", "MPX", (".mpx",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
+    Format("planner", "Planner", (".planner",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
+    Format("ganttproject", "GanttProject", (".gan",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
 )
 
 
@@ -58,4 +66,9 @@ def format_of_content(data: bytes) -> Format | None:
 
 _SIGNS: Final[tuple[tuple[str, Callable[[bytes], bool]], ...]] = (
     ("plan-text", lambda start: start.startswith((b"format = ", b"format=", b"[project]", b"#"))),
+    ("pmxml", lambda start: b"<APIBusinessObjects" in start),
+    ("mspdi", lambda start: b"http://schemas.microsoft.com/project" in start),
+    ("xer", lambda start: start.startswith(b"ERMHDR\t")),
+    ("mpp", lambda start: start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
+    ("mpx", lambda start: start.startswith((b"MPX,", b"MPX;"))),
 )

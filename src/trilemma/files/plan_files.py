@@ -6,6 +6,7 @@ from pathlib import Path
 
 from trilemma.engine.api import InputError, Plan
 from trilemma.files.formats import FORMATS, Format, format_named, format_of_content, format_of_suffix
+from trilemma.files.imported import Imported
 from trilemma.files.limits import bounded_bytes, require_size
 
 
@@ -31,19 +32,34 @@ def read_plan(source: str | Path | bytes, *, name: str | None = None, kind: str 
     TrilemmaError
         If the file cannot be read, is of no known format, too large, or no valid plan; names the file and the place.
     """
+    return read_import(source, name=name, kind=kind).plan
+
+
+def read_import(source: str | Path | bytes, *, name: str | None = None, kind: str | None = None) -> Imported:
+    """Read a plan with the dates that its file states, which a foreign program computed.
+
+    Parameters, errors: as of `read_plan`.
+    """
     called = name or ("file" if isinstance(source, bytes) else str(source))
     known = _known(kind, called)
     if isinstance(source, bytes):
         data = source
     else:
         data = bounded_bytes(Path(source), known.limit if known else max(each.limit for each in FORMATS))
-    found = known or format_of_content(data)
+    found = _shown(data, known) if kind is None else known
     if found is None or found.reader is None:
         endings = ", ".join(sorted(suffix for each in FORMATS if each.reader for suffix in each.suffixes))
         raise InputError(f"this is no plan file that can be read ({endings})", called)
     require_size(data, called, found.limit)
-    plan: Plan = found.load(found.reader)(data, called)
-    return plan
+    read: Plan | Imported = found.load(found.reader)(data, called)
+    return read if isinstance(read, Imported) else Imported(read)
+
+
+def _shown(data: bytes, known: Format | None) -> Format | None:
+    """Return the format that the content shows where the ending states none, or one that other formats use too."""
+    if known is None or known.id in {"mspdi", "mpp"}:
+        return format_of_content(data) or known
+    return known
 
 
 def write_plan(plan: Plan, path: str | Path, *, kind: str | None = None) -> None:
