@@ -29,7 +29,8 @@ def test_every_page_is_of_a_method() -> None:
 
 @pytest.mark.parametrize("name", sorted(page_names()))
 def test_a_page_says_what_is_assumed_gives_an_example_and_names_its_source(name: str) -> None:
-    headings = re.findall(r"^#+ (.*)$", (PAGES / f"{name}.md").read_text(encoding="utf-8"), re.MULTILINE)
-    text = " | ".join(headings).lower()
-    assert headings, "a page begins with its title"
-    assert [word for word in ("assum", "example", "source") if word not in text] == []
+    page = (PAGES / f"{name}.md").read_text(encoding="utf-8")
+    headings = " | ".join(re.findall(r"^#+ (.*)$", page, re.MULTILINE)).lower()
+    assert page.startswith("# "), "a page begins with its title"
+    assert [word for word in ("example", "source") if word not in headings] == []
+    assert "assum" in page.lower(), "a page says what is assumed"
