@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from trilemma.engine.api import Problem, ShapeError, Solution, check_solution, integers, mode_lists
 
+MODES: dict[str, Any] = mode_lists([[(2, [(0, 1)]), (3, [])], [(1, [(0, 2)])]])
 PROBLEM = Problem(
-    **mode_lists([[(2, [(0, 1)]), (3, [])], [(1, [(0, 2)])]]),
+    **MODES,
     capacity=integers([2]),
     budget_limit=integers([4]),
     budget_use=integers([[3], [0], [2]]),
@@ -41,8 +44,9 @@ def test_each_broken_rule_is_named(start: list[int], finish: list[int], mode: li
 
 
 def test_too_much_at_once_is_named_for_each_unit_of_time() -> None:
+    modes: dict[str, Any] = mode_lists([[(2, [(0, 1)])], [(1, [(0, 2)])]])
     unlinked = Problem(
-        **mode_lists([[(2, [(0, 1)])], [(1, [(0, 2)])]]),
+        **modes,
         capacity=integers([2]),
         link_predecessor=integers([]),
         link_successor=integers([]),
@@ -52,8 +56,9 @@ def test_too_much_at_once_is_named_for_each_unit_of_time() -> None:
 
 
 def test_a_problem_with_lags_is_left_to_the_checker_of_plans() -> None:
+    modes: dict[str, Any] = mode_lists([[(2, [])], [(1, [])]])
     lagged = Problem(
-        **mode_lists([[(2, [])], [(1, [])]]),
+        **modes,
         capacity=integers([]),
         link_predecessor=integers([0]),
         link_successor=integers([1]),
