@@ -39,6 +39,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("pmxml", "Primavera P6 XML", (".pmxml",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
     Format("xer", "Primavera P6 XER", (".xer",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
     Format("mpp", "Microsoft Project", (".mpp", ".mpt"), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
+    Format("p2x", "ProTrack", (".p2x",), "p2x:read_p2x", limit=32 * MEGABYTE),
     Format("mpx", "MPX", (".mpx",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
     Format("planner", "Planner", (".planner",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
     Format("ganttproject", "GanttProject", (".gan",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
