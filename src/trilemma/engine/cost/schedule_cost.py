@@ -240,6 +240,8 @@ class CostCounter:
         return tuple(self._line(mode, who, start, finish) for who in paid)
 
     def _line(self, mode: Mode, who: Paid, start: int, finish: int) -> WorkCost:
+        if start >= finish:
+            return WorkCost(who.resource, 0, 0, 0, 0, 0)
         regular = overtime = billed = Fraction(0)
         regular_parts = overtime_parts = 0
         for begin, end, price in self._table(mode, who).stretches(start, finish):
@@ -272,6 +274,8 @@ class CostCounter:
 
 def material(plan: Plan, mode: Mode) -> tuple[int, int]:
     """Return fixed and supplier cost of a mode, in minor units."""
+    if not mode.cost and not mode.supplier_cost:
+        return 0, 0
     return to_minor(mode.cost, plan.currency), to_minor(mode.supplier_cost, plan.currency)
 
 

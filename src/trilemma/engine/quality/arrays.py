@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trilemma.engine.errors import ShapeError
-from trilemma.engine.plan import NONE, Plan, QualityStep
+from trilemma.engine.plan import NONE, Mode, Plan, QualityStep
 from trilemma.engine.quality import kernels
 from trilemma.engine.quality.effort import Crew, Modes, chosen_mode, crew_of, measure_done, measure_left, work_share
 from trilemma.engine.quality.expected import fix_means, removal_means
@@ -152,8 +152,8 @@ def quality_effects(arrays: QualityArrays, modes: Int1D) -> QualityEffects:
 
     Notes
     -----
-    Method id ``defect_flow`` (docs/methods/defect_flow.md). Takes about ten microseconds for 300 activities and 9 steps;
-    `kernels.effects` is the same for callers that are kernels themselves.
+    Method id ``defect_flow`` (docs/methods/defect_flow.md). Takes about ten microseconds for 300 activities and 9
+    steps; `kernels.effects` is the same for callers that are kernels themselves.
     """
     vector = np.ascontiguousarray(modes, dtype=np.int64)
     if vector.size and not 0 <= int(vector.min()) <= int(vector.max()) < len(arrays.mode_injected):
@@ -215,6 +215,7 @@ class _Compiler:
         self.groups: dict[tuple[int, str | None, int], int] = {}
         self.live: set[int] = set()
         self.crews: dict[str, Crew] = {}
+        self.crew_of_first: dict[object, Crew | None] = {}
         self.slots: dict[tuple[int, str], int] = {}
         self.entries: list[tuple[int, int, int, int]] = []
         self.lengths: list[int] = []
@@ -265,9 +266,7 @@ class _Compiler:
         kind = NONE if leaf.work_kind is None else self.kinds[leaf.work_kind]
         if mode is None:
             return 0.0, self.group(NONE, None, 0), kind, 0.0, 0.0, 0.0, 0.0
-        crew = crew_of(self.plan, mode)
-        if crew is not None:
-            self.crews.setdefault(crew.label, crew)
+        crew = self.crew(mode)
         share, done, left = work_share(mode), measure_done(leaf, mode), measure_left(leaf, mode)
         rate = self.rate[kind] if kind != NONE else 0.0
         injected = rate * ((done + left) * share) / MINUTES_PER_HOUR * mode.defect_factor
@@ -275,6 +274,16 @@ class _Compiler:
         if injected or leaf.id in self.hit:
             self.live.add(group)
         return injected, group, kind, share, mode.defect_factor, done, left
+
+    def crew(self, mode: Mode) -> Crew | None:
+        """Return who fixes what a mode puts in; modes that begin with the same demand or pick have the same crew."""
+        first = (*mode.demands[:1], *mode.picks[:1], mode.supplier)[:1]
+        if first not in self.crew_of_first:
+            self.crew_of_first[first] = crew_of(self.plan, mode)
+        crew = self.crew_of_first[first]
+        if crew is not None:
+            self.crews.setdefault(crew.label, crew)
+        return crew
 
     def group(self, kind: int, crew: str | None, reach: int) -> int:
         return self.groups.setdefault((kind, crew, reach), len(self.groups))
