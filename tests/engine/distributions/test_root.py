@@ -3,13 +3,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from trilemma.engine.distributions.root import root
 
 
+@example(9.238448697111848e-10, 7)
 @given(st.floats(-5, 5), st.sampled_from([1, 3, 7]))
 def test_the_crossing_is_the_one_that_brent_finds(target: float, power: int) -> None:
     def function(x: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import copysign
 from typing import Final
 
 _STEPS: Final = 200
@@ -41,8 +42,10 @@ def root(function: Callable[[float], float], first: float, last: float) -> float
         if step % 4 == 3:
             width = abs(b - a)
         c = (a + b) / 2 if crawls else b - at_b * (b - a) / (at_b - at_a)
+        if abs(c - b) < near:
+            c = b + copysign(near, a - b)  # a step across the crossing, if this is it, closes the bracket
         at_c = function(c)
-        if at_c == 0 or abs(b - a) <= near or (abs(c - b) <= near and not crawls):
+        if at_c == 0 or abs(b - a) <= 2 * near:
             return c
         if (at_c > 0) == (at_b > 0):
             at_a /= 2
