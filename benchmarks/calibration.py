@@ -82,8 +82,8 @@ def explanation() -> str:
         "CRPS, lower is better; *against* is the change beside the baseline. The baselines are the ratios of all that "
         "was learnt from, raw and as one lognormal. Everything, the choice of the method included, was learnt without "
         "the scored tasks. *Unseen projects*: no task of the scored projects was learnt from, though people and teams "
-        f"may be known. jira: each tracker with at least {FEWEST_ISSUES} issues, the first part learnt; small and mixed "
-        "histories, for information. CPU seconds: choosing, learning and scoring."
+        f"may be known. jira: each tracker with at least {FEWEST_ISSUES} issues, the first part learnt; small and "
+        "mixed histories, for information. CPU seconds: choosing, learning and scoring."
     )
 
 

@@ -140,7 +140,10 @@ class Hierarchy:
         spread, spreads = self._fit_one(log_rest, where, counts)
         scale = np.exp(spread + sum(effect[codes] for effect, codes in zip(spreads, where, strict=True)))
         levels = (np.arange(RESIDUALS) + 0.5) / RESIDUALS
-        residuals = np.quantile(rest / np.maximum(scale, 1e-6), levels)
+        # what the effects took from these very tasks is missing in their remainders
+        spent = 1.0 + sum(float((sizes / (sizes + self.shrinkage)).sum()) for sizes in map(np.bincount, where))
+        widening = np.sqrt(missed.size / max(missed.size - spent, missed.size / 4.0))
+        residuals = widening * np.quantile(rest / np.maximum(scale, 1e-6), levels, method="weibull")
         return np.array([middle, spread, share]), _stacked(location, spreads, share_effects, counts), residuals
 
     def _fit_one(self, values: Floats, classes: list[Integers], counts: list[int]) -> tuple[float, list[Floats]]:
