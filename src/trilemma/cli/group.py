@@ -16,6 +16,7 @@ COMMANDS: Final = (
     "explain",
     "schedule",
     "forecast",
+    "levers",
     "promises",
     "calibrate",
     "convert",

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         StoppedError,
         TrilemmaError,
     )
+    from trilemma.engine.levers import Change, Lever, LeverReport, RankedLever, apply_lever, find_levers, rank_levers
     from trilemma.engine.network import (
         Cause,
         CauseKind,
@@ -152,6 +153,7 @@ _HOMES: Final = {
         CalendarError EstimateError HorizonError InfeasibleError InputError PlanError ShapeError StoppedError
         TrilemmaError
     """,
+    "levers": "Change Lever LeverReport RankedLever apply_lever find_levers rank_levers",
     "network": "Cause CauseKind CriticalPath HealthPoint critical_path explain plan_health",
     "plan": """
         Absence Activity Adopted Assignment Baseline BaselineEntry Budget BudgetUse Capacity Constraint
@@ -219,6 +221,7 @@ __all__ = [
     "Capacity",
     "Cause",
     "CauseKind",
+    "Change",
     "Clock",
     "Conflict",
     "Constraint",
@@ -240,7 +243,9 @@ __all__ = [
     "InfeasibleError",
     "Influence",
     "InputError",
+    "Lever",
     "LeverIdea",
+    "LeverReport",
     "Limits",
     "Link",
     "LinkType",
@@ -265,6 +270,7 @@ __all__ = [
     "QualityModel",
     "QualityStep",
     "RampUp",
+    "RankedLever",
     "Rate",
     "Removal",
     "Revenue",
@@ -298,6 +304,7 @@ __all__ = [
     "WatchProgress",
     "Week",
     "WorkKind",
+    "apply_lever",
     "baseline_scores",
     "calibrate",
     "calibrated_estimates",
@@ -310,6 +317,7 @@ __all__ = [
     "critical_path",
     "currency_exponent",
     "explain",
+    "find_levers",
     "forecast",
     "from_minor",
     "integers",
@@ -320,6 +328,7 @@ __all__ = [
     "promise_report",
     "public_holidays",
     "quantile",
+    "rank_levers",
     "sampled_margin",
     "schedule_cost",
     "score",
