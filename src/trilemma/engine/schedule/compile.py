@@ -23,6 +23,7 @@ from trilemma.engine.schedule.problem import (
 from trilemma.engine.schedule.variants import Variant, Variants
 from trilemma.engine.units import PERMILLE
 
+METHOD: Final = "schedule_problem"
 START_FINISH: Final = 3
 
 

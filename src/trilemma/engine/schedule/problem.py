@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -234,7 +234,7 @@ def weighted_tardiness(problem: Problem, solution: Solution) -> int:
 
 def mode_lists(
     modes: Sequence[Sequence[tuple[int, Sequence[tuple[int, int]]]]],
-) -> dict[str, Int1D]:
+) -> dict[str, Any]:
     """Return the mode and demand arrays of a problem from nested lists.
 
     Parameters

@@ -13,6 +13,7 @@ from trilemma.engine.schedule.objectives import FINISH, Kind, Limits, Objective
 from trilemma.engine.schedule.problem import NEVER, Int1D, Int2D, Problem, Solution, integers
 from trilemma.engine.schedule.search import lists, timed
 
+METHOD: Final = "serial_generation"
 MOST_MOVES: Final = 3
 WINDOW: Final = 20
 MODE_SHARE: Final = 0.5
@@ -47,7 +48,7 @@ class Tables:
             problem.earliest_start,
             problem.latest_start,
             problem.earliest_finish,
-            problem.latest_finish,
+            np.minimum(problem.latest_finish, problem.horizon),
             problem.fixed_start,
         )
         self.mode_first = problem.mode_first.copy()
@@ -102,6 +103,10 @@ class GeneralSearch:
         A schedule to start from.
     bound
         The search stops when the signed value reaches it.
+
+    Notes
+    -----
+    Method id ``annealed_search`` (docs/methods/annealed_search.md).
     """
 
     def __init__(

@@ -79,7 +79,16 @@ def take_mode(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def generate(  # type: ignore[no-untyped-def]
+def take(i, m, demand_first, demand, room, count, segment, start, finish):  # type: ignore[no-untyped-def]
+    """Take what a mode demands from the activity's start to its finish."""
+    if finish[i] > start[i]:
+        for k in range(demand_first[m], demand_first[m + 1]):
+            r = demand[k, 0]
+            count[r] = reserve(segment, room[r], count[r], demand[k, 1], start[i], finish[i])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def generate(  # type: ignore[no-untyped-def]  # noqa: C901 - one piece for speed
     order, hold, loose, most, limit, link_first, link, window, mode_first, modes, demand_first, demand, budget_use,
     line_first, line, room, base_count, base, count, segment, random, mode, left, start, finish,
 ):  # fmt: skip
@@ -95,6 +104,17 @@ def generate(  # type: ignore[no-untyped-def]
             segment[k, 1] = base[k, 1]
             segment[k, 2] = base[k, 2]
     for i in order:
+        if window[i, FIXED_START] >= 0:
+            m = mode[i]
+            start[i] = window[i, FIXED_START]
+            finish[i] = start[i] + modes[m, WORK]
+            if modes[m, TIMELINE] >= 0:
+                t = modes[m, TIMELINE]
+                finish[i] = after(line, line_first[t], line_first[t + 1], start[i], modes[m, WORK])
+            if finish[i] >= BEYOND:
+                return False
+            take(i, m, demand_first, demand, room, count, segment, start, finish)
+    for i in order:
         begin = max(window[i, EARLIEST_START], hold[i])
         least = window[i, EARLIEST_FINISH]
         for k in range(link_first[i], link_first[i + 1]):
@@ -105,31 +125,22 @@ def generate(  # type: ignore[no-untyped-def]
                 begin = max(begin, at)
             else:
                 least = max(least, at)
-        fixed = window[i, FIXED_START]
-        if fixed >= 0:
-            m = mode[i]
-            start[i], finish[i] = fixed, fixed + modes[m, WORK]
-            if modes[m, TIMELINE] >= 0:
-                t = modes[m, TIMELINE]
-                finish[i] = after(line, line_first[t], line_first[t + 1], fixed, modes[m, WORK])
+        if window[i, FIXED_START] >= 0:
             finish[i] = max(finish[i], least)
-        else:
-            if loose[i]:
-                take_mode(
-                    i, begin, least, most, mode_first, modes, demand_first, demand, budget_use, left, mode,
-                    line_first, line, room, count, segment, random,
-                )  # fmt: skip
-            m = mode[i]
-            start[i], finish[i] = place(
-                modes[m, TIMELINE], modes[m, WORK], demand, demand_first[m], demand_first[m + 1],
-                line_first, line, room, count, segment, begin, least,
+            continue
+        if loose[i]:
+            take_mode(
+                i, begin, least, most, mode_first, modes, demand_first, demand, budget_use, left, mode,
+                line_first, line, room, count, segment, random,
             )  # fmt: skip
+        m = mode[i]
+        start[i], finish[i] = place(
+            modes[m, TIMELINE], modes[m, WORK], demand, demand_first[m], demand_first[m + 1],
+            line_first, line, room, count, segment, begin, least,
+        )  # fmt: skip
         if finish[i] >= BEYOND or start[i] > limit:
             return False
-        if finish[i] > start[i]:
-            for k in range(demand_first[m], demand_first[m + 1]):
-                r = demand[k, 0]
-                count[r] = reserve(segment, room[r], count[r], demand[k, 1], start[i], finish[i])
+        take(i, m, demand_first, demand, room, count, segment, start, finish)
     return True
 
 

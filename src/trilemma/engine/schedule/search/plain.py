@@ -12,6 +12,7 @@ from trilemma.engine.errors import ShapeError
 from trilemma.engine.schedule.problem import Int1D, Problem, Solution, integers
 from trilemma.engine.schedule.search import packed
 
+METHOD: Final = "annealed_search"
 MOST_SLOTS: Final = 200_000
 """Longer horizons go to the general search, whose time is not a row of slots."""
 MOST_MOVES: Final = 3
@@ -53,6 +54,10 @@ class PlainSearch:
         Same seed, same slices: same result.
     bound
         The search stops when it has a schedule as short as this.
+
+    Notes
+    -----
+    Method id ``annealed_search`` (docs/methods/annealed_search.md).
     """
 
     def __init__(self, problem: Problem, seed: int, bound: int = 0) -> None:

@@ -124,10 +124,13 @@ def reserve(segment, first, count, amount, start, finish):  # type: ignore[no-un
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def place(  # type: ignore[no-untyped-def]  # noqa: C901 - one piece for speed
+def place(  # type: ignore[no-untyped-def]
     timeline, work, demand, demand_from, demand_to, line_first, line, room, count, segment, start, least
 ):
-    """Return start and finish of the earliest place from ``start`` on that finishes no earlier than ``least``."""
+    """Return start and finish of the earliest place from ``start`` on that finishes no earlier than ``least``.
+
+    The finish may lie in the pause after the last minute of work.
+    """
     if work <= 0:
         at = max(start, least)
         return at, at
@@ -144,14 +147,8 @@ def place(  # type: ignore[no-untyped-def]  # noqa: C901 - one piece for speed
                 break
             finish = after(line, first, last, start, work)
             if finish < least:
-                later = opening(line, first, last, ahead(line, first, last, least, work))
-                start = later if later > start else opening(line, first, last, start + 1)
-                if start >= BEYOND:
-                    break
-                finish = after(line, first, last, start, work)
-                if finish < least:
-                    start += 1
-                    continue
+                start = max(start, opening(line, first, last, ahead(line, first, last, least, work)))
+                finish = max(after(line, first, last, start, work), least)
         if finish >= BEYOND:
             break
         moved = False
