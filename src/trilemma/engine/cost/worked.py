@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from trilemma.engine.calendars import Timeline, intersection
-from trilemma.engine.plan import Activity, Mode, Plan
+from trilemma.engine.plan import PERMILLE, Activity, Mode, Plan
 from trilemma.engine.plan.arrays import picks_of
 from trilemma.engine.plan.timelines import Workforce
 from trilemma.engine.plan.workforce import Presence
@@ -40,8 +41,6 @@ class PaidTime:
         self._calendars: dict[str, Timeline] = {name: workforce.timelines[int(row)] for name, row in rows}
         self._never = Timeline.of([], [], [], self._horizon)
         self._always = Timeline.continuous(self._horizon)
-        self._effort: dict[tuple[str, int, str | None], tuple[Timeline, Timeline]] = {}
-        self._fixed: dict[object, Timeline] = {}
 
     def of(self, activity: Activity, mode: Mode, people: Sequence[str] = ()) -> tuple[Paid, ...]:
         """Return everyone who is paid for a mode.
@@ -72,21 +71,11 @@ class PaidTime:
         self, activity: Activity, mode: Mode, name: str | None, pick: int | None, share: int
     ) -> tuple[Timeline, Timeline]:
         if name is None:
-            regular, overtime = self._assumed(mode, pick), self._never
-            return self._within(activity, regular), overtime
-        key = (name, share, activity.calendar)
-        if key not in self._effort:
-            who = self._presences[name]
-            gets_on = (who.amounts >= share) & (share * who.productivity >= 1000)
-            regular, overtime = self._part(who, gets_on & ~who.overtime), self._part(who, gets_on & who.overtime)
-            self._effort[key] = self._within(activity, regular), self._within(activity, overtime)
-        return self._effort[key]
+            return _within(self._assumed(mode, pick), self._mask(activity)), self._never
+        return _own_time(self._presences[name], share, self._mask(activity))
 
-    def _part(self, who: Presence, keep: npt.NDArray[np.bool_]) -> Timeline:
-        return Timeline.of(who.starts[keep], who.finishes[keep], 1000, self._horizon)
-
-    def _within(self, activity: Activity, line: Timeline) -> Timeline:
-        return line if activity.calendar is None else intersection([line, self._calendars[activity.calendar]])
+    def _mask(self, activity: Activity) -> Timeline | None:
+        return None if activity.calendar is None else self._calendars[activity.calendar]
 
     def _assumed(self, mode: Mode, pick: int | None) -> Timeline:
         """Return the calendar on which somebody who is still to be picked is taken to work."""
@@ -95,13 +84,34 @@ class PaidTime:
         return self._calendars[(team.calendar if team else None) or self._plan.calendar]
 
     def _together(self, activity: Activity, mode: Mode, crew: Sequence[tuple[str | None, int | None, int]]) -> Timeline:
-        key = (activity.calendar, crew, () if all(name for name, _, _ in crew) else picks_of(self._plan, mode))
-        if key not in self._fixed:
-            lines = [
-                self._assumed(mode, pick) if name is None else self._presences[name].fixed(share)
-                for name, pick, share in crew
-            ]
-            if activity.calendar is not None:
-                lines.append(self._calendars[activity.calendar])
-            self._fixed[key] = intersection(lines) if lines else self._calendars[self._plan.calendar]
-        return self._fixed[key]
+        present = tuple((self._presences[name], share) for name, _, share in crew if name is not None)
+        assumed = tuple(self._assumed(mode, pick) for name, pick, _ in crew if name is None)
+        return _all_there(present, assumed, self._mask(activity), self._calendars[self._plan.calendar])
+
+
+@lru_cache(maxsize=2048)
+def _own_time(who: Presence, share: int, mask: Timeline | None) -> tuple[Timeline, Timeline]:
+    """Return regular time and overtime in which a share of somebody gets on; the same objects for the same presence."""
+    gets_on = (who.amounts >= share) & (share * who.productivity >= PERMILLE)
+    regular, overtime = _part(who, gets_on & ~who.overtime), _part(who, gets_on & who.overtime)
+    return _within(regular, mask), _within(overtime, mask)
+
+
+@lru_cache(maxsize=2048)
+def _all_there(
+    present: tuple[tuple[Presence, int], ...],
+    assumed: tuple[Timeline, ...],
+    mask: Timeline | None,
+    otherwise: Timeline,
+) -> Timeline:
+    """Return the time in which all are there; the same object for the same presences."""
+    lines = [*(who.fixed(share) for who, share in present), *assumed, *(() if mask is None else (mask,))]
+    return intersection(lines) if lines else otherwise
+
+
+def _part(who: Presence, keep: npt.NDArray[np.bool_]) -> Timeline:
+    return Timeline.of(who.starts[keep], who.finishes[keep], PERMILLE, who.horizon_minutes)
+
+
+def _within(line: Timeline, mask: Timeline | None) -> Timeline:
+    return line if mask is None else intersection([line, mask])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from trilemma.engine.calendars import Timeline, compile_calendar, intersection, scaled, summed
+from trilemma.engine.calendars import Calendar, Timeline, compile_calendar, intersection, scaled, summed
 from trilemma.engine.plan.arrays import NONE, Int1D, picks_of
 from trilemma.engine.plan.people import PERMILLE
 from trilemma.engine.plan.workforce import Presence, presence
@@ -91,6 +93,12 @@ def compile_workforce(plan: Plan, overtime: Sequence[OvertimeSlot], horizon_minu
     return _Builder(plan, dict(zip(names, presences, strict=True)), horizon_minutes).build(presences)
 
 
+@lru_cache(maxsize=256)
+def _calendar_line(calendar: Calendar, origin: datetime, horizon_minutes: int) -> Timeline:
+    """Return a calendar's timeline, the same object for the same calendar."""
+    return compile_calendar(calendar, origin, horizon_minutes)
+
+
 class _Builder:
     """Collects timelines, each different one once."""
 
@@ -101,7 +109,7 @@ class _Builder:
         self.rows: dict[object, int] = {}
         self.timelines: list[Timeline] = []
         self.calendars = {
-            calendar.id: compile_calendar(calendar, plan.origin, horizon_minutes) for calendar in plan.calendars
+            calendar.id: _calendar_line(calendar, plan.origin, horizon_minutes) for calendar in plan.calendars
         }
 
     def build(self, presences: tuple[Presence, ...]) -> Workforce:
@@ -197,6 +205,18 @@ def mode_timeline(
     Timeline
         Rates in permille; 1000 is one minute of work a minute.
     """
+    return _mode_timeline(effort, tuple(present), tuple(assumed), mask, otherwise)
+
+
+@lru_cache(maxsize=2048)
+def _mode_timeline(
+    effort: bool,  # noqa: FBT001 - what is remembered by position
+    present: tuple[tuple[Presence, int], ...],
+    assumed: tuple[tuple[Timeline, int], ...],
+    mask: Timeline | None,
+    otherwise: Timeline,
+) -> Timeline:
+    """Return the timeline; variants of a plan share presences and calendars, and so the timelines made of them."""
     if effort:
         lines = [who.effort(permille) for who, permille in present]
         lines += [scaled(line, permille) for line, permille in assumed]

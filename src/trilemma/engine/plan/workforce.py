@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -91,12 +92,33 @@ def presence(plan: Plan, resource: Team | Person, overtime: Sequence[OvertimeSlo
     the minutes stated; a team shares them, so that its time grows by the minutes divided by its size.
     """
     calendar = plan.calendar_by_id[calendar_of(plan, resource)]
-    slots = [slot for slot in overtime if slot.resource == resource.id]
+    slots = tuple(slot for slot in overtime if slot.resource == resource.id)
+    return _presence(_Zero(plan.origin), resource, calendar, slots, horizon_minutes)
+
+
+class HasOrigin(Protocol):
+    """What minutes are counted from."""
+
+    @property
+    def origin(self) -> datetime:
+        """Minute 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Zero:
+    origin: datetime
+
+
+@lru_cache(maxsize=1024)
+def _presence(
+    zero: _Zero, resource: Team | Person, calendar: Calendar, slots: tuple[OvertimeSlot, ...], horizon_minutes: int
+) -> Presence:
+    """Return the presence; the same object for the same people, so that variants of a plan share what follows."""
     stretches = list(_tired(resource, slots, list(_stretches(resource))))
-    parts = [_regular(plan, resource, calendar, stretch, horizon_minutes) for stretch in stretches]
+    parts = [_regular(zero, resource, calendar, stretch, horizon_minutes) for stretch in stretches]
     regular = _joined([part for part in parts if part is not None], horizon_minutes)
     ramped = _ramped(resource, regular)
-    extra = _extra(plan, resource, calendar, slots, stretches, regular)
+    extra = _extra(zero, resource, calendar, slots, stretches, regular)
     return _with_overtime(ramped, extra)
 
 
@@ -155,7 +177,7 @@ def tired_weeks(resource: Team | Person, slots: Sequence[OvertimeSlot]) -> dict[
 
 
 def _regular(
-    plan: Plan, resource: Team | Person, calendar: Calendar, stretch: _Stretch, horizon_minutes: int
+    plan: HasOrigin, resource: Team | Person, calendar: Calendar, stretch: _Stretch, horizon_minutes: int
 ) -> tuple[Int1D, Int1D, int, int] | None:
     """Return intervals, amount and productivity of one stretch of days."""
     off = list(_days_off(resource))
@@ -205,7 +227,7 @@ def _ramped(resource: Team | Person, regular: Presence) -> Presence:
 
 
 def _extra(
-    plan: Plan,
+    plan: HasOrigin,
     resource: Team | Person,
     calendar: Calendar,
     slots: Sequence[OvertimeSlot],
@@ -227,7 +249,7 @@ def _extra(
     return found
 
 
-def _overtime_start(plan: Plan, calendar: Calendar, day: date, regular: Presence) -> int:
+def _overtime_start(plan: HasOrigin, calendar: Calendar, day: date, regular: Presence) -> int:
     """Return where overtime of a day begins: after its last regular interval, else with the week's first shift."""
     midnight = local_minute(plan, calendar, day, 0)
     following = local_minute(plan, calendar, day + ONE_DAY, 0)
@@ -238,7 +260,7 @@ def _overtime_start(plan: Plan, calendar: Calendar, day: date, regular: Presence
     return local_minute(plan, calendar, day, usual)
 
 
-def local_minute(plan: Plan, calendar: Calendar, day: date, minute: int) -> int:
+def local_minute(plan: HasOrigin, calendar: Calendar, day: date, minute: int) -> int:
     """Return the elapsed minutes of a wall-clock time of a calendar."""
     local = np.array([(day.toordinal() - _EPOCH_DAY) * 24 * 60 + minute], dtype=np.int64)
     zero = int((plan.origin - EPOCH).total_seconds()) // 60
