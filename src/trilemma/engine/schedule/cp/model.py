@@ -120,7 +120,8 @@ class Model:
                 v = choice.variant
                 fits = v.mode == solution.mode[activity] and v.first <= starts[activity] <= v.last and not taken
                 taken = taken or fits
-                self.cp.add_hint(choice.literal, fits)
+                if choice.literal.index >= 0:  # the other one of two is its negation, and a hint is given once
+                    self.cp.add_hint(choice.literal, fits)
         self._hint_people(solution)
 
     def _hint_people(self, solution: Solution) -> None:

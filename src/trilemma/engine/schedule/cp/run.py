@@ -112,6 +112,8 @@ class Run:
             self._solver.best_bound_callback = proven
         listener = None if found is None else _Listener(self._model, found)
         status = self._solver.solve(self._model.cp, listener)
+        if status == cp_model.MODEL_INVALID:
+            raise AssertionError(self._model.cp.validate())
         verdict = _VERDICTS.get(status, Verdict.UNKNOWN)
         solved = verdict in {Verdict.OPTIMAL, Verdict.FEASIBLE}
         bounded = self._model.cp.has_objective() and verdict is not Verdict.INFEASIBLE

@@ -25,11 +25,11 @@ from trilemma.engine.schedule.cp.run import (
 from trilemma.engine.schedule.objectives import Kind, Limits
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.decode import decode
-from trilemma.engine.schedule.problem import NEVER
+from trilemma.engine.schedule.problem import NEVER, Solution
 from trilemma.engine.schedule.result import Effort
 from trilemma.engine.watch import Clock
 
-SECONDS_PER_ITEM: Final = 3e-4
+SECONDS_PER_ITEM: Final = 6e-5
 """Time to build and load a model, for each mode, link and pick; generous."""
 
 FIRST_ROUND: Final = 1.0
@@ -51,6 +51,8 @@ class Proof:
     narrow: bool = True
     parameters: Mapping[str, object] | None = None
     subsolvers: tuple[str, ...] = ()
+    near: Solution | None = None
+    """A schedule to begin at where none is known; it need not keep the limits."""
 
 
 class Prover:
@@ -128,8 +130,9 @@ class Prover:
         if board.bound is not None:
             model.cp.add(expression >= model.steps(board.objective, board.objective.sign * board.bound))
         model.cp.minimize(expression)
-        if board.solution is not None:
-            model.hint(board.solution)
+        begin = board.solution or self._proof.near
+        if begin is not None:
+            model.hint(begin)
         answer = self._go(model, self._settings(), known)
         self._post(model, answer, known)
         return answer.verdict

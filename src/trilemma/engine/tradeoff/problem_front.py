@@ -1,0 +1,181 @@
+"""Finish against cost of an integer problem: questions answered by the search and by CP-SAT."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from trilemma.engine.schedule.objectives import COST, FINISH, Limits, Objective
+from trilemma.engine.schedule.portfolio.board import Board
+from trilemma.engine.schedule.portfolio.proving import Proof, Prover
+from trilemma.engine.schedule.portfolio.searching import Span, search, search_for
+from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution, cost, integers, makespan
+from trilemma.engine.schedule.search.general import impossible_modes
+from trilemma.engine.tradeoff.points import Axis, Candidate
+from trilemma.engine.tradeoff.questions import Question, Reply
+from trilemma.engine.watch import Clock, Stop
+
+OBJECTIVES: Final[Mapping[Axis, Objective]] = {Axis.FINISH: FINISH, Axis.COST: COST}
+COST_SUBSOLVERS: Final = ("max_lp", "core")
+FINISH_SUBSOLVERS: Final = ("objective_lb_search_max_lp", "quick_restart")
+PRICES: Final = 14
+"""Prices of a unit of duration that first schedules are made with, beside none at all and any."""
+POLL_SECONDS: Final = 0.02
+
+
+class ProblemOracle:
+    """Answers questions about the finish and the cost of a problem.
+
+    Parameters
+    ----------
+    problem
+        A problem whose mode costs are the cost to be traded off.
+    clock
+        Monotonic seconds.
+    workers, seed
+        Of CP-SAT and the search.
+    """
+
+    def __init__(self, problem: Problem, clock: Clock, *, workers: int = 2, seed: int = 0) -> None:
+        self._problem = problem
+        self._clock = clock
+        self._workers = workers
+        self._seed = seed
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """Finish and cost."""
+        return (Axis.FINISH, Axis.COST)
+
+    def candidate(self, solution: Solution) -> Candidate:
+        """Return a schedule with its values."""
+        problem = self._problem
+        return Candidate({Axis.FINISH: makespan(problem, solution), Axis.COST: cost(problem, solution)}, solution)
+
+    def first(self, seconds: float, stop: Stop) -> tuple[Candidate, ...]:
+        """Return what the search finds between the cheapest and the shortest modes, then within budgets between."""
+        found: list[Candidate] = []
+        mixtures = _mixtures(self._problem)
+        until = self._clock() + seconds / 2
+        for number, mode in enumerate(mixtures):
+            share = (until - self._clock()) / (len(mixtures) - number)
+            self._search(only(self._problem, mode), share, found, stop, mode)
+        until = self._clock() + seconds / 2
+        budgets = sorted({candidate.values[Axis.COST] for candidate in found})
+        for number, budget in enumerate(budgets):
+            share = (until - self._clock()) / (len(budgets) - number)
+            self._search(with_budget(self._problem, budget), share, found, stop, None)
+        return tuple(found)
+
+    def _search(self, problem: Problem, seconds: float, found: list[Candidate], stop: Stop, mode: Int1D | None) -> None:
+        """Search a restricted problem for the earliest finish; ``mode`` is what its modes are in the whole problem."""
+        if stop():
+            return
+        board = Board(problem, FINISH, Limits(), self._clock)
+        searcher = search_for(board, self._seed)
+        begun = self._clock()
+        if searcher is not None:
+            search(board, searcher, Span(begun, begun + max(seconds, 0.001)), self._clock)
+        solution = board.solution
+        if solution is not None:
+            found.append(self.candidate(solution if mode is None else replace(solution, mode=mode)))
+
+    def ask(self, question: Question, stop: Stop) -> Reply:
+        """Answer one question by CP-SAT, from the known schedule on."""
+        limits = Limits(
+            finish=question.limits.get(Axis.FINISH, NEVER),
+            cost=question.limits.get(Axis.COST, NEVER),
+        )
+        board = Board(self._problem, OBJECTIVES[question.minimised], limits, self._clock)
+        if question.bound is not None:
+            board.prove(question.bound)
+        if question.known is not None:
+            board.offer(question.known.solution)
+        if not board.closed:
+            self._prove(board, question, stop)
+        found = () if board.solution is None else (self.candidate(board.solution),)
+        return Reply(found, board.bound, board.impossible)
+
+    def _prove(self, board: Board, question: Question, stop: Stop) -> None:
+        names = COST_SUBSOLVERS if question.minimised is Axis.COST else FINISH_SUBSOLVERS
+        until = self._clock() + question.seconds
+        near = None if question.near is None else question.near.solution
+        proof = Proof(
+            until=until,
+            seed=self._seed,
+            workers=self._workers,
+            subsolvers=names,
+            narrow=board.value is not None,
+            near=near,
+        )
+        prover = Prover(board, proof, self._clock)
+        run_until(prover.prove, prover, board, lambda: stop() or self._clock() >= until)
+
+
+def run_until(work: Callable[[], None], prover: Prover, board: Board, over: Stop) -> None:
+    """Run work in a thread of its own and end it when it is over."""
+    failures: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            work()
+        except BaseException as failure:  # noqa: BLE001 - it is raised again below
+            failures.append(failure)
+
+    thread = threading.Thread(target=guarded, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(POLL_SECONDS)
+        if over() or board.closed:
+            board.cancelled.set()
+        prover.poke()
+    if failures:
+        raise failures[0]
+
+
+def with_budget(problem: Problem, budget: int) -> Problem:
+    """Return a problem whose cost is a further nonrenewable resource with a limit."""
+    use = np.concatenate((problem.budget_use, problem.mode_cost[:, None]), axis=1)
+    return replace(problem, budget_limit=integers([*problem.budget_limit.tolist(), budget]), budget_use=integers(use))
+
+
+def only(problem: Problem, mode: Int1D) -> Problem:
+    """Return a problem in which every activity has one mode left."""
+    demands = [slice(problem.demand_first[m], problem.demand_first[m + 1]) for m in mode]
+    lengths = [part.stop - part.start for part in demands]
+    rows = np.concatenate([np.arange(part.start, part.stop) for part in demands]) if demands else np.arange(0)
+    picks = np.zeros(len(mode) + 1, dtype=np.int64)
+    return replace(
+        problem,
+        mode_first=integers(np.arange(problem.n + 1)),
+        duration=integers(problem.duration[mode]),
+        work=integers(problem.work[mode]),
+        demand_first=integers(np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))),
+        demand_resource=integers(problem.demand_resource[rows]),
+        demand_amount=integers(problem.demand_amount[rows]),
+        mode_cost=integers(problem.mode_cost[mode]),
+        mode_timeline=integers(problem.mode_timeline[mode]),
+        budget_use=integers(problem.budget_use[mode]),
+        pick_first=integers(picks),
+    )
+
+
+def _mixtures(problem: Problem) -> list[Int1D]:
+    """Return modes of every activity that are best by cost plus a price of their duration, for rising prices."""
+    if len(problem.pick_count):
+        return []
+    spread = np.ptp(problem.mode_cost) / max(int(np.ptp(problem.duration)), 1) if problem.m else 0
+    steps = np.geomspace(1 / 16, 16, PRICES)
+    impossible = np.where(impossible_modes(problem), np.inf, 0.0)
+    found: dict[bytes, Int1D] = {}
+    for price in (1e-6, *(float(step * spread) for step in steps), 1e9):
+        key = problem.mode_cost + price * problem.duration + impossible
+        rows = zip(problem.mode_first[:-1], problem.mode_first[1:], strict=True)
+        mode = integers([first + int(np.argmin(key[first:last])) for first, last in rows])
+        if np.all(problem.budget_use[mode].sum(axis=0) <= problem.budget_limit):
+            found[mode.tobytes()] = mode
+    return list(found.values())
