@@ -23,10 +23,10 @@ def timelines(draw: st.DrawFn) -> Timeline:
 def test_every_look_up_agrees_with_the_binary_search(lines: list[Timeline], instant: int, work: int) -> None:
     packed = index_timelines(lines).arrays
     for row, line in enumerate(lines):
-        assert opening(packed, row, instant) == next_opening(*line.arrays, instant)
-        assert done_by(packed, row, instant) == work_before(*line.arrays, instant)
-        assert done_at(packed, row, instant, work) == add_work(*line.arrays, instant, work)
-        assert begun_at(packed, row, instant, work) == subtract_work(*line.arrays, instant, work)
+        assert opening(*packed, row, instant) == next_opening(*line.arrays, instant)
+        assert done_by(*packed, row, instant) == work_before(*line.arrays, instant)
+        assert done_at(*packed, row, instant, work) == add_work(*line.arrays, instant, work)
+        assert begun_at(*packed, row, instant, work) == subtract_work(*line.arrays, instant, work)
 
 
 @given(timelines())
@@ -34,7 +34,7 @@ def test_look_ups_agree_at_the_edges_of_every_interval(line: Timeline) -> None:
     packed = index_timelines([line]).arrays
     edges = np.concatenate([line.starts, line.finishes])
     for instant in np.concatenate([edges - 1, edges, edges + 1]):
-        assert opening(packed, 0, instant) == next_opening(*line.arrays, instant)
+        assert opening(*packed, 0, instant) == next_opening(*line.arrays, instant)
         for work in (1, 1000, int(line.total_work)):
-            assert done_at(packed, 0, instant, work) == add_work(*line.arrays, instant, work)
-            assert begun_at(packed, 0, instant, work) == subtract_work(*line.arrays, instant, work)
+            assert done_at(*packed, 0, instant, work) == add_work(*line.arrays, instant, work)
+            assert begun_at(*packed, 0, instant, work) == subtract_work(*line.arrays, instant, work)

@@ -118,7 +118,7 @@ def test_a_run_can_be_cut_into_blocks_anywhere() -> None:
 
 def test_two_tasks_of_one_team_have_the_stated_correlation() -> None:
     values = draw_values(sampled("a1", "a2", "b1", team=0.3, project=0.2).build(), 2, 0, 200)
-    correlation = np.corrcoef(values)
+    correlation = np.asarray(np.corrcoef(values))
     assert correlation[0, 1] == pytest.approx(0.5, abs=0.02)
     assert correlation[0, 2] == pytest.approx(0.2, abs=0.02)
 

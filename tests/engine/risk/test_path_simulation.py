@@ -13,6 +13,7 @@ from scipy import stats
 
 from trilemma.engine.errors import ShapeError
 from trilemma.engine.risk import PathNetwork, path_network, simulate_paths
+from trilemma.engine.risk.tails import Quantile
 
 UNIFORM = stats.uniform.ppf
 NORMAL = stats.norm.ppf
@@ -20,7 +21,7 @@ PERT = stats.beta(2.0, 4.0).ppf
 
 
 def network(
-    predecessors: list[list[int]], shape: object = UNIFORM, offset: float = 0.0, scale: float = 1.0
+    predecessors: list[list[int]], shape: Quantile = UNIFORM, offset: float = 0.0, scale: float = 1.0
 ) -> PathNetwork:
     n = len(predecessors)
     return path_network(
@@ -29,7 +30,7 @@ def network(
         [0] * n,
         [offset] * n,
         [scale] * n,
-        [f"a{i}" for i in range(n)],  # type: ignore[list-item]
+        [f"a{i}" for i in range(n)],
     )
 
 
@@ -38,7 +39,8 @@ def by_numpy(predecessors: list[list[int]], durations: npt.NDArray[np.float64]) 
     for i, row in enumerate(predecessors):
         start = np.max(finish[row], axis=0) if row else 0.0
         finish[i] = start + durations[i]
-    return finish.max(axis=0)
+    latest: npt.NDArray[np.float64] = finish.max(axis=0)
+    return latest
 
 
 @st.composite

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -140,7 +141,7 @@ def test_a_kept_resource_flow_never_needs_more_people_than_there_are(plan: Plan)
             assert held["early"] <= 1000
 
 
-def one_after_the_other(**fields: object) -> Plan:
+def one_after_the_other(**fields: Any) -> Plan:
     return a_plan(
         task("low", 8, DEV, priority=100),
         task("high", 8, DEV, priority=900),

@@ -43,7 +43,8 @@ def read(table: npt.NDArray[np.float32], bits: npt.ArrayLike) -> npt.NDArray[np.
 def exact(distribution: stats.rv_continuous, bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
     words = bits.astype(np.float64)
     lower, upper = (words + 0.5) / 2.0**32, (2.0**32 - words - 0.5) / 2.0**32
-    return np.where(words < 2.0**31, distribution.ppf(lower), distribution.isf(upper))
+    values: npt.NDArray[np.float64] = np.where(words < 2.0**31, distribution.ppf(lower), distribution.isf(upper))
+    return values
 
 
 def test_the_knots_run_from_the_smallest_probability_of_32_bits_to_a_half() -> None:

@@ -187,18 +187,24 @@ def _risk_rows(builder: SampledBuilder, plan: Plan, risk: Risk) -> RiskRows:
 
 
 def _network_rows(plan: Plan, graph: Graph, order: Int1D) -> NetworkRows:
-    arrays, links = plan.arrays, graph.links
+    leaves, links = graph.leaves, graph.links
     return NetworkRows(
         lines=index_timelines(plan.workforce.timelines),
         order=order,
-        timeline=graph.leaves.timeline,
-        lag_timeline=graph.leaves.lag_timeline,
-        links=(links.first, links.predecessor, links.type, links.lag, links.elapsed),
-        earliest=arrays.earliest_start,
-        least=arrays.earliest_finish,
-        actual_start=arrays.actual_start,
-        actual_finish=arrays.actual_finish,
-        status=arrays.status_minute,
+        leaf=np.column_stack(
+            (
+                leaves.timeline,
+                leaves.lag_timeline,
+                leaves.earliest_start,
+                leaves.earliest_finish,
+                leaves.actual_start,
+                leaves.actual_finish,
+                links.first[:-1],
+                links.first[1:],
+            )
+        ),
+        link=np.column_stack((links.predecessor, links.type, links.lag, links.elapsed)),
+        status=plan.arrays.status_minute,
         release=graph.release,
         horizon=graph.horizon,
     )

@@ -11,78 +11,73 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from trilemma.engine.risk.timelines import begun_at, done_at, lagged, opening
+from trilemma.engine.risk.compiling import BARE, INLINE
+from trilemma.engine.risk.model import (
+    ACTUAL_FINISH,
+    ACTUAL_START,
+    EARLIEST,
+    ELAPSED,
+    LAG,
+    LAG_TIMELINE,
+    LEAST,
+    LINK_END,
+    LINK_FIRST,
+    LINK_TYPE,
+    PREDECESSOR,
+    TIMELINE,
+)
+from trilemma.engine.risk.timelines import begun_at, lagged, worked_from
 
 FREE: Final = -1
 """Driver of what no other activity holds back."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def bounds_by_links(  # type: ignore[no-untyped-def]
-    lines, i, links, lag_timeline, start, finish, draw, begun, least_start, least_finish
-):
-    """Return the earliest start and least finish that an activity's links leave, and what drives each."""
-    link_first, predecessor, link_type, lag, elapsed = links
-    start_driver, finish_driver = FREE, FREE
-    for k in range(link_first[i], link_first[i + 1]):
-        p = predecessor[k]
-        kind = link_type[k]
-        source = start[p, draw] if kind & 1 else finish[p, draw]
-        at = lagged(lines, lag_timeline[i], source, lag[k], elapsed[k])
-        if kind < 2:
-            if not begun and at > least_start:
-                least_start, start_driver = at, p
-        elif at > least_finish:
-            least_finish, finish_driver = at, p
-    return least_start, least_finish, start_driver, finish_driver
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def place_by_links(  # type: ignore[no-untyped-def]
-    lines, i, timeline, lag_timeline, links, earliest, least, actual_start, actual_finish, status, amount, start,
-    finish, draw
-):  # fmt: skip
+@njit(**INLINE)
+def place_by_links(rows, cells, index, leaf, link, status, i, amount, start, finish, draw):  # type: ignore[no-untyped-def]
     """Return from when on an activity works, its finish, its least finish and its driver, capacity aside."""
-    if actual_finish[i] >= 0:
-        return actual_start[i], actual_finish[i], actual_finish[i], FREE
-    begun = actual_start[i] >= 0
-    row = timeline[i]
-    first = max(actual_start[i] if begun else earliest[i], status)
-    at, by, held, finish_driver = bounds_by_links(
-        lines, i, links, lag_timeline, start, finish, draw, begun, first, least[i]
-    )
+    if leaf[i, ACTUAL_FINISH] >= 0:
+        return leaf[i, ACTUAL_START], leaf[i, ACTUAL_FINISH], leaf[i, ACTUAL_FINISH], np.int64(FREE)
+    begun = leaf[i, ACTUAL_START] >= 0
+    row, lag_row = leaf[i, TIMELINE], leaf[i, LAG_TIMELINE]
+    at, by = max(leaf[i, ACTUAL_START] if begun else leaf[i, EARLIEST], status), leaf[i, LEAST]
+    held, finish_held = np.int64(FREE), np.int64(FREE)
+    for k in range(leaf[i, LINK_FIRST], leaf[i, LINK_END]):
+        p, kind = link[k, PREDECESSOR], link[k, LINK_TYPE]
+        source = start[p, draw] if kind & 1 else finish[p, draw]
+        bound = source + link[k, LAG]
+        if link[k, LAG] != 0 and not link[k, ELAPSED]:
+            bound = lagged(rows, cells, index, lag_row, source, link[k, LAG])
+        if kind < 2:
+            if bound > at and not begun:
+                at, held = bound, p
+        elif bound > by:
+            by, finish_held = bound, p
     ready = at
     if amount > 0:
-        at = opening(lines, row, at)
-        ready = done_at(lines, row, at, amount)
+        at, ready = worked_from(rows, cells, index, row, at, amount)
     if ready < by:
-        ready, held = by, finish_driver
+        ready, held = by, finish_held
         if not begun:
-            at = max(at, begun_at(lines, row, by, amount))
+            at = max(at, begun_at(rows, cells, index, row, by, amount))
     return at, ready, by, held
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def simulate_dates(  # type: ignore[no-untyped-def]
-    lines, order, timeline, lag_timeline, links, earliest, least, actual_start, actual_finish, status, work,
-    start, finish, driver
-):  # fmt: skip
+@njit(**BARE)
+def simulate_dates(rows, cells, index, order, leaf, link, status, work, start, finish, driver):  # type: ignore[no-untyped-def]
     """Fill start, finish and driver, shape ``(n, n_draws)`` each, from ``work`` of that shape.
 
-    ``earliest`` and ``least`` bound start and finish by date constraints; actual dates are -1 where nothing has
-    happened; the driver is the activity that holds the start or finish, or ``FREE``.
+    The arrays are those of `NetworkRows`; the driver is the activity that holds the start or finish, or ``FREE``.
     """
     for i in order:
         for draw in range(work.shape[1]):
             at, ready, _, held = place_by_links(
-                lines, i, timeline, lag_timeline, links, earliest, least, actual_start, actual_finish, status,
-                work[i, draw], start, finish, draw
-            )  # fmt: skip
-            start[i, draw] = actual_start[i] if actual_start[i] >= 0 else at
+                rows, cells, index, leaf, link, status, i, work[i, draw], start, finish, draw
+            )
+            start[i, draw] = leaf[i, ACTUAL_START] if leaf[i, ACTUAL_START] >= 0 else at
             finish[i, draw], driver[i, draw] = ready, held
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(**BARE)
 def trace_critical(driver, finish, target, n_draws, counts):  # type: ignore[no-untyped-def]
     """Count, per activity, the draws in which it lies on the driving chain of ``target``, or of the latest finish."""
     for draw in range(n_draws):

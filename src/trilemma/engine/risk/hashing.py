@@ -21,6 +21,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+METHOD: Final = "keyed_draws"
+
 STRATUM_BITS: Final = 7
 BLOCK: Final = 1 << STRATUM_BITS
 """Draws in a block: each cell has one draw in each of this many equally likely strata."""

@@ -24,6 +24,12 @@ NO_ROW: Final = -1
 """Row of what a risk does not do, or a step does not remove."""
 
 
+TIMELINE, LAG_TIMELINE, EARLIEST, LEAST, ACTUAL_START, ACTUAL_FINISH, LINK_FIRST, LINK_END = range(8)
+"""Columns of a leaf."""
+PREDECESSOR, LINK_TYPE, LAG, ELAPSED = range(4)
+"""Columns of a link."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkRows:
     """The network in the chosen modes; all times are elapsed minutes from the plan's origin.
@@ -34,14 +40,12 @@ class NetworkRows:
         Timelines of modes and calendars.
     order
         Leaves, each after all it waits for; with resources also in order of priority. Shape ``(n,)``.
-    timeline, lag_timeline
-        Row of ``lines`` for the work of each leaf and for the lags of links into it, shape ``(n,)``.
-    links
-        ``first`` (rows by successor), ``predecessor``, ``type``, ``lag``, ``elapsed``.
-    earliest, least
-        Bounds of start and finish, shape ``(n,)``.
-    actual_start, actual_finish
-        -1 where nothing has happened, shape ``(n,)``.
+    leaf
+        Shape ``(n, 8)``: rows of ``lines`` for the work and for the lags of links into it, earliest start, least
+        finish, actual start and finish (-1 where nothing has happened), and where its links are.
+    link
+        Shape ``(l, 4)``, sorted by successor: predecessor, type (0 finish-start, 1 start-start, 2 finish-finish,
+        3 start-finish), lag, and whether the lag is elapsed time.
     status
         Minute of the status date, -1 without one.
     release
@@ -52,13 +56,8 @@ class NetworkRows:
 
     lines: IndexedTimelines
     order: Int1D
-    timeline: Int1D
-    lag_timeline: Int1D
-    links: tuple[Int1D, Int1D, Int1D, Int1D, Int1D]
-    earliest: Int1D
-    least: Int1D
-    actual_start: Int1D
-    actual_finish: Int1D
+    leaf: Int2D
+    link: Int2D
     status: int
     release: int
     horizon: int

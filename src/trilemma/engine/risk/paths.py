@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ from trilemma.engine.errors import ShapeError
 from trilemma.engine.risk.hashing import BLOCK, cell_key, fill_bits, object_keys
 from trilemma.engine.risk.tails import Quantile, fill_from_tails, fill_knots, tail_table
 from trilemma.engine.risk.work_sharing import shares, spread
+
+METHOD: Final = "path_simulation"
 
 Float1D = npt.NDArray[np.float32]
 Int1D = npt.NDArray[np.int64]

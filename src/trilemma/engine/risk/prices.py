@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ from trilemma.engine.cost.schedule_cost import CostCounter, mitigation_cost
 from trilemma.engine.network.graph import Graph
 from trilemma.engine.plan import NONE, Activity, Mode, Plan, ScheduledActivity, TermsKind
 from trilemma.engine.plan.arrays import picks_of
+from trilemma.engine.risk.compiling import BARE
 from trilemma.engine.risk.model import PRICE_PARTS, CostRows
 from trilemma.engine.risk.timelines import done_by, index_timelines
 
@@ -97,7 +99,7 @@ class _Prices:
             parts = [part for part in parts if part.starts.size]
             self.known[key] = len(self.lines) if parts else NONE
             if parts:
-                self.lines.append(summed(parts))
+                self.lines.append(_together(tuple(parts)))
         return self.known[key]
 
     def table(self, mode: Mode, resource: str | None, pick: int | None) -> PriceTable:
@@ -106,6 +108,13 @@ class _Prices:
         return pick_table(self.plan, picks_of(self.plan, mode)[pick or 0], self.counter.tables)
 
 
+@lru_cache(maxsize=2048)
+def _together(parts: tuple[Timeline, ...]) -> Timeline:
+    """Return the sum of prices; variants of a plan share the timelines it is made of."""
+    return summed(parts)
+
+
+@lru_cache(maxsize=4096)
 def _priced(line: Timeline, permille: int, table: PriceTable, which: Price) -> Timeline:
     """Return working time with its price as the rate [`PRICE_PARTS`]."""
     edges = np.array([edge for edge in table.since if 0 < edge < line.horizon_minutes], dtype=np.int64)
@@ -123,12 +132,12 @@ def _part(table: PriceTable, minute: int, permille: int, which: Price) -> int:
     return round(Fraction(permille * PRICE_PARTS, PARTS_PER_HOUR) * hourly)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def add_cost(lines, row, since, start, finish, cost):  # type: ignore[no-untyped-def]
+@njit(**BARE)
+def add_cost(rows, cells, index, row, since, start, finish, cost):  # type: ignore[no-untyped-def]
     """Add to ``cost`` (by draw, in minor units) what every leaf costs from start to finish, history left out."""
     for i in range(row.shape[0]):
         if row[i] < 0:
             continue
         for draw in range(start.shape[1]):
-            begin = done_by(lines, row[i], max(start[i, draw], since[i]))
-            cost[draw] += (done_by(lines, row[i], finish[i, draw]) - begin) / PRICE_PARTS
+            begin = done_by(rows, cells, index, row[i], max(start[i, draw], since[i]))
+            cost[draw] += (done_by(rows, cells, index, row[i], finish[i, draw]) - begin) / PRICE_PARTS

@@ -11,8 +11,9 @@ from trilemma.engine.quality import injected_defects, sampled_effects
 from trilemma.engine.risk.dates import simulate_dates, trace_critical
 from trilemma.engine.risk.dispatch import simulate_dispatch
 from trilemma.engine.risk.hashing import BLOCK
-from trilemma.engine.risk.model import NO_ROW, Model, RiskRows
+from trilemma.engine.risk.model import ACTUAL_START, NO_ROW, Model, RiskRows
 from trilemma.engine.risk.prices import add_cost
+from trilemma.engine.risk.resources import MOST_PEOPLE
 from trilemma.engine.risk.sampling import draw_values
 
 Int1D = npt.NDArray[np.int64]
@@ -87,9 +88,9 @@ def simulate(model: Model, seed: int, first_block: int, n_blocks: int, draws: in
     critical = np.zeros(model.n, dtype=np.int64)
     trace_critical(driver, finish, model.network.release, draws, critical)
     cost = risk_cost + model.cost.fixed
-    add_cost(model.cost.lines.arrays, model.cost.row, model.cost.since, start, finish, cost)
+    add_cost(*model.cost.lines.arrays, model.cost.row, model.cost.since, start, finish, cost)
     billed = np.full(draws, model.cost.billed_fixed)
-    add_cost(model.cost.lines.arrays, model.cost.billed_row, model.cost.since, start, finish, billed)
+    add_cost(*model.cost.lines.arrays, model.cost.billed_row, model.cost.since, start, finish, billed)
     return Samples(
         finish=finish[model.network.release] if model.network.release >= 0 else finish.max(axis=0),
         cost=cost,
@@ -117,16 +118,17 @@ def run_network(model: Model, work: Int2D, holders: Int2D | None = None) -> tupl
     net = model.network
     start, finish = np.empty_like(work), np.empty_like(work)
     driver = np.empty(work.shape, dtype=np.int32)
-    arguments = (
-        net.lines.arrays, net.order, net.timeline, net.lag_timeline, net.links, net.earliest, net.least,
-        net.actual_start, net.actual_finish, net.status, work,
-    )  # fmt: skip
+    arguments = (*net.lines.arrays, net.order, net.leaf, net.link, net.status, work)
     if model.resources is None:
         simulate_dates(*arguments, start, finish, driver)
     else:
-        rows = model.resources
+        who = model.resources
         held = np.empty((0, 0), dtype=np.int64) if holders is None else holders
-        simulate_dispatch(*arguments, rows.demands, rows.picks, rows.supply, start, finish, driver, held)
+        space = np.empty((len(who.supply[2]), 3), dtype=np.int64), np.empty(len(who.supply[1]), dtype=np.int64)
+        lists = np.empty(MOST_PEOPLE, dtype=np.int64), np.empty(MOST_PEOPLE, dtype=np.int64)
+        simulate_dispatch(
+            *arguments, *who.demands, *who.picks, *who.supply, start, finish, driver, held, *space, *lists
+        )
     return start, finish, driver
 
 
@@ -165,7 +167,7 @@ def _apply_defects(model: Model, values: Float2D, struck: Bool2D, measure: Float
     removal = np.clip(_by_step(values, rows.removal), 0.0, 1.0)
     effects = sampled_effects(arrays, model.mode, injected, removal, _by_step(values, rows.fix))
     for slot, leaf in enumerate(rows.slot_leaf):
-        if leaf >= 0 and model.network.actual_start[leaf] < 0:
+        if leaf >= 0 and model.network.leaf[leaf, ACTUAL_START] < 0:
             measure[leaf] = np.ceil(effects.rework_minutes[:, slot])
     return effects.escaped
 

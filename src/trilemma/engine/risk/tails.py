@@ -1,6 +1,6 @@
 """Quantile functions as tables that are fine where it matters and keep their tails.
 
-Method id ``tail_tables`` (docs/methods/tail_tables.md). Two kinds of table, both read with linear interpolation:
+Method id ``keyed_draws`` (docs/methods/keyed_draws.md). Two kinds of table, both read with linear interpolation:
 
 - a *tail table* over the probability on a grid that halves towards either end, `PER_OCTAVE` knots in each halving down
   to ``2**-33``: random bits index it directly, the smallest probability that 32 bits can state has its own quantile;

@@ -16,169 +16,152 @@ from numba import njit
 
 from trilemma.engine.calendars import Timeline
 from trilemma.engine.calendars.kernels import BEYOND
+from trilemma.engine.risk.compiling import BARE, INLINE
 
-Int1D = npt.NDArray[np.int64]
+Int2D = npt.NDArray[np.int64]
 
-TIME_SHIFT: Final = 10
-"""A step of the index over time is ``2**10`` minutes, about a working day with its night."""
+TIME_SHIFT: Final = 8
+"""A step of the index over time is ``2**8`` minutes, about half a shift."""
+
+
+START, FINISH, RATE, BEFORE, AFTER = range(5)
+"""Columns of an interval: its minutes, its rate, and the row's work before it and up to its end."""
+FIRST, END, TIME_FIRST, TIME_END, WORK_FIRST, WORK_END, WORK_SHIFT = range(7)
+"""Columns of a row: its intervals, its parts of the index, and the width of a step of work."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndexedTimelines:
-    """Timelines one behind the other: row ``t`` is ``first[t]:first[t + 1]``.
+    """Timelines one behind the other, in three arrays, because kernels pass them on millions of times.
 
     Attributes
     ----------
-    starts, finishes, rates
-        Intervals, shape ``(k,)``. [elapsed minutes, permille]
-    done_before, done_after
-        Work before and up to the end of each interval, counted from its row's first, shape ``(k,)``.
-        [permille-minutes]
-    time_first, time_index
-        Row ``t`` of ``time_index`` holds, for each step of time, the first interval that ends after its beginning.
-    work_first, work_index, work_shift
-        The same over work, in steps of ``2**work_shift[t]``: the first interval by whose end that much is done.
+    rows
+        Where each timeline's intervals and index are, shape ``(n_rows, 7)``.
+    cells
+        Intervals, shape ``(k, 5)``. [elapsed minutes, permille, permille-minutes]
+    index
+        For each step of time the first interval that ends after its beginning; for each step of ``2**WORK_SHIFT`` of
+        work the first interval by whose end that much is done. Shape ``(m,)``.
     """
 
-    first: Int1D
-    starts: Int1D
-    finishes: Int1D
-    rates: Int1D
-    done_before: Int1D
-    done_after: Int1D
-    time_first: Int1D
-    time_index: Int1D
-    work_first: Int1D
-    work_index: Int1D
-    work_shift: Int1D
+    rows: Int2D
+    cells: Int2D
+    index: npt.NDArray[np.int32]
 
     @property
-    def arrays(self) -> tuple[Int1D, ...]:
+    def arrays(self) -> tuple[Int2D, Int2D, npt.NDArray[np.int32]]:
         """The arrays in the order in which the kernels take them."""
-        return (
-            self.first, self.starts, self.finishes, self.rates, self.done_before, self.done_after,
-            self.time_first, self.time_index, self.work_first, self.work_index, self.work_shift,
-        )  # fmt: skip
+        return self.rows, self.cells, self.index
 
 
 def index_timelines(timelines: Sequence[Timeline]) -> IndexedTimelines:
     """Return the timelines packed, with their index."""
-    by_time, by_work, shifts = [], [], []
+    rows, cells, index = [], [np.zeros((0, 5), dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    n_cells = n_index = 0
     for line in timelines:
         after = line.cumulative + (line.finishes - line.starts) * line.rates
         last = int(line.finishes[-1]) if line.finishes.size else 0
-        by_time.append(np.searchsorted(line.finishes, np.arange((last >> TIME_SHIFT) + 1) << TIME_SHIFT, side="right"))
         shift = max(0, (line.total_work // max(1, line.starts.size)).bit_length())
-        by_work.append(np.searchsorted(after, np.arange((line.total_work >> shift) + 1) << shift, side="left"))
-        shifts.append(shift)
+        by_time = np.searchsorted(line.finishes, np.arange((last >> TIME_SHIFT) + 1) << TIME_SHIFT, side="right")
+        by_work = np.searchsorted(after, np.arange((line.total_work >> shift) + 1) << shift, side="left")
+        middle = n_index + len(by_time)
+        rows.append((n_cells, n_cells + len(after), n_index, middle, middle, middle + len(by_work), shift))
+        cells.append(np.column_stack((line.starts, line.finishes, line.rates, line.cumulative, after)))
+        index += [by_time + n_cells, by_work + n_cells]
+        n_cells, n_index = n_cells + len(after), middle + len(by_work)
     return IndexedTimelines(
-        _firsts([line.starts for line in timelines]),
-        _joined([line.starts for line in timelines]),
-        _joined([line.finishes for line in timelines]),
-        _joined([line.rates for line in timelines]),
-        _joined([line.cumulative for line in timelines]),
-        _joined([line.cumulative + (line.finishes - line.starts) * line.rates for line in timelines]),
-        _firsts(by_time),
-        _joined(by_time),
-        _firsts(by_work),
-        _joined(by_work),
-        np.array(shifts, dtype=np.int64),
+        np.array(rows, dtype=np.int64).reshape(-1, 7),
+        np.ascontiguousarray(np.concatenate(cells), dtype=np.int64),
+        np.concatenate(index).astype(np.int32),
     )
 
 
-def _joined(rows: Sequence[Int1D]) -> Int1D:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *rows]).astype(np.int64)
-
-
-def _firsts(rows: Sequence[Int1D]) -> Int1D:
-    return np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def interval_at(lines, row, instant):  # type: ignore[no-untyped-def]
+@njit(**INLINE)
+def interval_at(rows, cells, index, row, instant):  # type: ignore[no-untyped-def]
     """Return the first interval of a row that ends after an instant; the row's end where there is none."""
-    first, finishes, time_first, time_index = lines[0], lines[2], lines[6], lines[7]
-    end = first[row + 1]
-    step = time_first[row] + (max(instant, 0) >> TIME_SHIFT)
-    if step >= time_first[row + 1]:
+    end = rows[row, END]
+    step = rows[row, TIME_FIRST] + (max(instant, 0) >> TIME_SHIFT)
+    if step >= rows[row, TIME_END]:
         return end
-    i = first[row] + time_index[step]
-    while i < end and finishes[i] <= instant:
+    i = np.int64(index[step])
+    while i < end and cells[i, FINISH] <= instant:
         i += 1
     return i
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def opening(lines, row, instant):  # type: ignore[no-untyped-def]
+@njit(**INLINE)
+def opening(rows, cells, index, row, instant):  # type: ignore[no-untyped-def]
     """Return the earliest minute from an instant on in which work goes on, ``BEYOND`` after the last."""
-    i = interval_at(lines, row, instant)
-    if i == lines[0][row + 1]:
+    i = interval_at(rows, cells, index, row, instant)
+    if i == rows[row, END]:
         return np.int64(BEYOND)
-    return max(np.int64(instant), lines[1][i])
+    return max(np.int64(instant), cells[i, START])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def done_by(lines, row, instant):  # type: ignore[no-untyped-def]
+@njit(**INLINE)
+def done_by(rows, cells, index, row, instant):  # type: ignore[no-untyped-def]
     """Return the work that can be done up to an instant [permille-minutes]."""
-    i = interval_at(lines, row, instant)
-    if i == lines[0][row + 1]:
-        return lines[5][i - 1] if i > lines[0][row] else np.int64(0)
-    return lines[4][i] + max(np.int64(0), instant - lines[1][i]) * lines[3][i]
+    i = interval_at(rows, cells, index, row, instant)
+    if i == rows[row, END]:
+        return cells[i - 1, AFTER] if i > rows[row, FIRST] else np.int64(0)
+    return cells[i, BEFORE] + max(np.int64(0), instant - cells[i, START]) * cells[i, RATE]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def instant_of(lines, row, target):  # type: ignore[no-untyped-def]
-    """Return the earliest minute by which an amount of work, positive, counted from the row's start, is done."""
-    first, starts, rates, before, after = lines[0], lines[1], lines[3], lines[4], lines[5]
-    work_first, work_index = lines[8], lines[9]
-    step = work_first[row] + (target >> lines[10][row])
-    if step >= work_first[row + 1]:
-        return np.int64(BEYOND)
-    i = first[row] + work_index[step]
-    end = first[row + 1]
-    while i < end and after[i] < target:
-        i += 1
+@njit(**INLINE)
+def _minutes_for(work, rate):  # type: ignore[no-untyped-def]
+    """Return the begun minutes that work takes at a rate; dividing by one full person is the usual, quick case."""
+    if rate == 1000:
+        return (work + 999) // 1000
+    return (work + rate - 1) // rate
+
+
+@njit(**INLINE)
+def worked_from(rows, cells, index, row, instant, work):  # type: ignore[no-untyped-def]
+    """Return from when on work, positive, goes on and when it is done; ``BEYOND`` after the last interval."""
+    i = interval_at(rows, cells, index, row, instant)
+    end = rows[row, END]
     if i == end:
-        return np.int64(BEYOND)
-    return starts[i] + (target - before[i] + rates[i] - 1) // rates[i]
+        return np.int64(BEYOND), np.int64(BEYOND)
+    begun = max(np.int64(instant), cells[i, START])
+    target = cells[i, BEFORE] + (begun - cells[i, START]) * cells[i, RATE] + work
+    if target > cells[i, AFTER]:
+        step = rows[row, WORK_FIRST] + (target >> rows[row, WORK_SHIFT])
+        if step >= rows[row, WORK_END]:
+            return begun, np.int64(BEYOND)
+        i = np.int64(index[step])
+        while i < end and cells[i, AFTER] < target:
+            i += 1
+        if i == end:
+            return begun, np.int64(BEYOND)
+    return begun, cells[i, START] + _minutes_for(target - cells[i, BEFORE], cells[i, RATE])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def done_at(lines, row, instant, work):  # type: ignore[no-untyped-def]
+@njit(**INLINE)
+def done_at(rows, cells, index, row, instant, work):  # type: ignore[no-untyped-def]
     """Return the earliest minute at which work, begun at an instant, is done; ``BEYOND`` after the last interval."""
     if work <= 0:
         return np.int64(instant)
-    i = interval_at(lines, row, instant)
-    if i == lines[0][row + 1]:
-        return np.int64(BEYOND)
-    begun = max(np.int64(instant), lines[1][i])
-    rate = lines[3][i]
-    target = lines[4][i] + (begun - lines[1][i]) * rate + work
-    if target <= lines[5][i]:
-        return lines[1][i] + (target - lines[4][i] + rate - 1) // rate
-    return instant_of(lines, row, target)
+    return worked_from(rows, cells, index, row, instant, work)[1]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def begun_at(lines, row, instant, work):  # type: ignore[no-untyped-def]
+@njit(**BARE)
+def begun_at(rows, cells, index, row, instant, work):  # type: ignore[no-untyped-def]
     """Return the latest minute from which work is done by an instant; ``-BEYOND`` before the first interval."""
     if work <= 0:
         return np.int64(instant)
-    target = done_by(lines, row, instant) - work
+    target = done_by(rows, cells, index, row, instant) - work
     if target < 0:
         return np.int64(-BEYOND)
-    first, starts, rates, before = lines[0], lines[1], lines[3], lines[4]
-    i = first[row] + lines[9][min(lines[8][row] + (target >> lines[10][row]), lines[8][row + 1] - 1)]
-    while lines[5][i] <= target:
+    i = np.int64(index[min(rows[row, WORK_FIRST] + (target >> rows[row, WORK_SHIFT]), rows[row, WORK_END] - 1)])
+    while cells[i, AFTER] <= target:
         i += 1
-    return starts[i] + (target - before[i]) // rates[i]
+    return cells[i, START] + (target - cells[i, BEFORE]) // cells[i, RATE]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def lagged(lines, row, instant, lag, elapsed):  # type: ignore[no-untyped-def]
-    """Return the instant a lag after another, in working or elapsed minutes; a negative lag counts backwards."""
-    if elapsed or lag == 0:
-        return instant + lag
+@njit(**BARE)
+def lagged(rows, cells, index, row, instant, lag):  # type: ignore[no-untyped-def]
+    """Return the instant a lag in working minutes, not 0, after another; a negative lag counts backwards."""
     if lag > 0:
-        return done_at(lines, row, instant, lag * 1000)
-    return begun_at(lines, row, instant, -lag * 1000)
+        return done_at(rows, cells, index, row, instant, lag * 1000)
+    return begun_at(rows, cells, index, row, instant, -lag * 1000)
