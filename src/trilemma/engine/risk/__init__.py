@@ -14,6 +14,7 @@ from trilemma.engine.risk.forecasting import FEWEST_DRAWS, MOST_DRAWS, TOLERANCE
 from trilemma.engine.risk.hashing import BLOCK
 from trilemma.engine.risk.model import Model
 from trilemma.engine.risk.paths import PathNetwork, path_network, simulate_paths
+from trilemma.engine.risk.sharing import SharedNetwork, shared_network, simulate_sharing
 from trilemma.engine.risk.simulation import Samples, simulate
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Model",
     "PathNetwork",
     "Samples",
+    "SharedNetwork",
     "Summary",
     "error_of_quantile",
     "forecast",
@@ -34,7 +36,9 @@ __all__ = [
     "path_network",
     "quantile",
     "resource_arcs",
+    "shared_network",
     "simulate",
     "simulate_paths",
+    "simulate_sharing",
     "summarise",
 ]
