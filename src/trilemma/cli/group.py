@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "forecast",
     "levers",
     "promises",
+    "control",
     "calibrate",
     "convert",
     "sample",

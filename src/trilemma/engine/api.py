@@ -37,6 +37,9 @@ if TYPE_CHECKING:
         calibration_to_json,
         score,
     )
+    from trilemma.engine.control.as_of import as_of, snapshots
+    from trilemma.engine.control.earned_value import EarnedValue, earned_value
+    from trilemma.engine.control.outlook import Outlook, outlook
     from trilemma.engine.cost import Margin, SampledMargin, ScheduleCost, margin, sampled_margin, schedule_cost
     from trilemma.engine.distributions import Estimate
     from trilemma.engine.errors import (
@@ -147,6 +150,9 @@ _HOMES: Final = {
         Calibration History Scores Tasks baseline_scores calibrate calibrated_estimates calibration_from_json
         calibration_to_json score
     """,
+    "control.as_of": "as_of snapshots",
+    "control.earned_value": "EarnedValue earned_value",
+    "control.outlook": "Outlook outlook",
     "cost": "Margin SampledMargin ScheduleCost margin sampled_margin schedule_cost",
     "distributions": "Estimate",
     "errors": """
@@ -232,6 +238,7 @@ __all__ = [
     "Deadline",
     "Deliverable",
     "Demand",
+    "EarnedValue",
     "Effort",
     "Estimate",
     "EstimateError",
@@ -256,6 +263,7 @@ __all__ = [
     "Objective",
     "ObjectiveKind",
     "Outcome",
+    "Outlook",
     "OvertimeRule",
     "OvertimeSlot",
     "Person",
@@ -305,6 +313,7 @@ __all__ = [
     "Week",
     "WorkKind",
     "apply_lever",
+    "as_of",
     "baseline_scores",
     "calibrate",
     "calibrated_estimates",
@@ -316,6 +325,7 @@ __all__ = [
     "continuous_calendar",
     "critical_path",
     "currency_exponent",
+    "earned_value",
     "explain",
     "find_levers",
     "forecast",
@@ -324,6 +334,7 @@ __all__ = [
     "makespan",
     "margin",
     "mode_lists",
+    "outlook",
     "plan_health",
     "promise_report",
     "public_holidays",
@@ -332,6 +343,7 @@ __all__ = [
     "sampled_margin",
     "schedule_cost",
     "score",
+    "snapshots",
     "solve",
     "standard_calendar",
     "summarise",
