@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from trilemma.engine.api import MINUTES_PER_HOUR, InputError, currency_exponent
@@ -58,6 +59,7 @@ _MOST_MINUTES: Final = 10**9
 TIME_HINT: Final = 'a length of time carries its unit: "90min", "16h", "3d", "2w", "1mo", or elapsed "3ed"'
 
 
+@lru_cache(maxsize=4096)
 def parse_span(text: str, units: DayUnits) -> Span:
     """Read a length of time such as ``"3d"``, ``"1d 4h"``, ``"2.5 days"`` or, in elapsed time, ``"3ed"``.
 

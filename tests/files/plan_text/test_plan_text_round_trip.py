@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.strategies import plans
 from trilemma.engine.api import Plan
@@ -9,7 +9,11 @@ from trilemma.files.plan_text import read_plan_text, write_plan_text
 from trilemma.files.samples import sample_names, sample_plan, sample_text
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
+@settings(
+    max_examples=30,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink a whole plan takes minutes
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
+)
 @given(plan=plans())
 def test_reading_what_was_written_gives_the_same_plan(plan: Plan) -> None:
     text = write_plan_text(plan)

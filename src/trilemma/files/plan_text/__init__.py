@@ -9,7 +9,7 @@ from typing import Any, Final
 from trilemma.engine.api import InputError, Plan, TrilemmaError
 from trilemma.files.limits import DEFAULT_LIMIT, decode, require_size
 from trilemma.files.plan_text.codec import Node
-from trilemma.files.plan_text.document import Positions, parse_document
+from trilemma.files.plan_text.document import parse_document, place_of
 from trilemma.files.plan_text.misfit import Misfit, Path
 from trilemma.files.plan_text.plan_table import FORMAT, document_of, plan_of, schema
 from trilemma.files.plan_text.toml_text import toml_text
@@ -88,7 +88,7 @@ def _placed(
 
 def _located(error: TrilemmaError, message: str, path: Path, label: str | None, text: str, name: str) -> TrilemmaError:
     """Return an error of the same class whose place is the file, line and column, its message naming the object."""
-    line, column = Positions(text).place(path)
+    line, column = place_of(text, path)
     shown = f"{label}: {message}" if label else message
     located = InputError if isinstance(error, InputError) else type(error)
     return located(shown, f"{name}:{line}:{column}")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from trilemma.engine.api import Calendar, CalendarException, Shift, Shifts, Week, standard_calendar
-from trilemma.files.plan_text.codec import JsonSchema, Key, ListOf, Node, Record, Stated, Whole, expected
+from trilemma.files.plan_text.codec import JsonSchema, Key, ListOf, Node, Record, ShortRecord, Stated, Whole, expected
 from trilemma.files.plan_text.misfit import Misfit, within
 from trilemma.files.plan_text.scope import Scope
 from trilemma.files.plan_text.values import DAY, HOURS, TEXT
@@ -129,27 +129,13 @@ def _exception(first: date, last: date | None = None, shifts: Shifts = (), name:
     return CalendarException(first, last or first, shifts, name)
 
 
-class ExceptionTable(Record[CalendarException]):
-    """An exception; without a last day it holds for one, and a day alone is a day off."""
-
-    def read(self, value: Stated, scope: Scope) -> CalendarException:
-        """Return the exception."""
-        return super().read(value if isinstance(value, dict) else {"first": value}, scope)
-
-    def write(self, value: CalendarException, scope: Scope) -> Any:  # noqa: ANN401
-        """Return the table, or the day."""
-        node = super().write(value, scope)
-        if value.first == value.last:
-            del node["last"]
-        return node["first"] if node.keys() == {"first"} else node
-
-    def schema(self) -> JsonSchema:
-        """Return the schema of an exception."""
-        return {"anyOf": [DAY.schema(), super().schema()]}
-
-
-EXCEPTION: Final = ExceptionTable(
-    _exception, Key("first", DAY), Key("last", DAY), Key("hours", ShiftText(), "shifts"), Key("name", TEXT)
+EXCEPTION: Final = ShortRecord(
+    _exception,
+    Key("first", DAY),
+    Key("last", DAY),
+    Key("hours", ShiftText(), "shifts"),
+    Key("name", TEXT),
+    same="last",
 )
 
 

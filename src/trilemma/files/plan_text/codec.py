@@ -355,7 +355,7 @@ class Record(Generic[T]):
         with within():
             return self.make(**values)
 
-    def write(self, value: T, scope: Scope) -> dict[str, Node]:
+    def write(self, value: T, scope: Scope) -> Node:
         """Return the table."""
         if self.calendar:
             scope = self.calendar(lambda name: getattr(value, name, None), scope)
@@ -371,6 +371,37 @@ class Record(Generic[T]):
             properties.update(field.schema())
         required = {"required": [name for _, name in self.required]} if self.required else {}
         return {"type": "object", "properties": properties, "additionalProperties": False, **required}
+
+
+class ShortRecord(Record[T]):
+    """A record whose first key may stand for the whole table: ``2027-03-05`` for ``{ first = 2027-03-05 }``.
+
+    ``same`` names a key that is left out where it would repeat the first.
+    """
+
+    def __init__(self, make: Callable[..., T], first: Key, *fields: Field, same: str | None = None) -> None:
+        super().__init__(make, first, *fields)
+        self.first = first
+        self.same = same
+
+    def read(self, value: Stated, scope: Scope) -> T:
+        """Return the object."""
+        if isinstance(value, dict):
+            return super().read(value, scope)
+        stated = self.first.codec.read(value, scope)
+        with within():
+            return self.make(**{self.first.attribute: stated})
+
+    def write(self, value: T, scope: Scope) -> Node:
+        """Return the table, or the value of its only key."""
+        node = super().write(value, scope)
+        if self.same is not None and node.get(self.same) == node[self.first.name]:
+            del node[self.same]
+        return node[self.first.name] if node.keys() == {self.first.name} else node
+
+    def schema(self) -> JsonSchema:
+        """Return the schema of both forms."""
+        return {"anyOf": [self.first.codec.schema(), super().schema()]}
 
 
 @dataclass(frozen=True, slots=True)

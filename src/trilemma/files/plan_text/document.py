@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 import tomli
@@ -15,6 +16,7 @@ from trilemma.files.plan_text.misfit import Path
 
 _AT_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _LONG_NUMBER = re.compile(r"[0-9_]{4000}")
+WHOLE_UP_TO: Final = 2_000_000
 _HEADINGS: Final = ("table", "table_array_element")
 _KEYS: Final = ("bare_key", "quoted_key", "dotted_key")
 
@@ -38,6 +40,27 @@ def parse_document(text: str, name: str) -> dict[str, Any]:
         match = _LONG_NUMBER.search(text)
         line = text.count("\n", 0, match.start()) + 1 if match else 1
         raise InputError("there is a number that is too long", f"{name}:{line}") from error
+
+
+def place_of(text: str, path: Path, whole_up_to: int = WHOLE_UP_TO) -> tuple[int, int]:
+    """Return line and column, both from 1, of the value at a path in a TOML text, or of the nearest table around it.
+
+    Of a large text only the table in question is parsed again, since a syntax tree takes forty times the text's room.
+    """
+    if len(text) <= whole_up_to:
+        return Positions(text).place(path)
+    name, index = str(path[0]) if path else "", path[1] if len(path) > 1 and isinstance(path[1], int) else 0
+    heading = re.compile(rf"^[ \t]*\[\[?[ \t]*{re.escape(name)}[ \t]*\]", re.MULTILINE)
+    start = next(islice(heading.finditer(text), index, None), None) if name else None
+    if start is None:
+        return 1, 1
+    other = re.compile(rf"^[ \t]*+\[\[?+[ \t]*+(?!{re.escape(name)}[ \t]*\.)", re.MULTILINE)
+    following = other.search(text, start.end())
+    last = following.start() if following else len(text)
+    inside = text[start.start() : min(last, start.start() + WHOLE_UP_TO)]
+    rest = (0, *path[2:]) if len(path) > 1 and isinstance(path[1], int) else path[1:]
+    line, column = Positions(inside).place((name, *rest))
+    return text.count("\n", 0, start.start()) + line, column
 
 
 class Positions:

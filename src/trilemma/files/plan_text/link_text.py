@@ -73,7 +73,10 @@ def format_link(link: Link, known: Container[str], units: DayUnits) -> str | Non
     lag = format_lag(link, units)
     plain = link.type is LinkType.FINISH_START and not lag
     text = link.predecessor if plain else f"{link.predecessor} {link.type}{lag}"
-    return text if parse_link(text, link.successor, known, units) == link else None
+    try:
+        return text if parse_link(text, link.successor, known, units) == link else None
+    except Misfit:
+        return None
 
 
 class Predecessors:

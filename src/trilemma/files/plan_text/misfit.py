@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from difflib import get_close_matches
+from types import TracebackType
 
 from trilemma.engine.api import TrilemmaError
 
@@ -22,16 +22,25 @@ class Misfit(Exception):  # noqa: N818 - never seen outside this package
         self.cause = cause
 
 
-@contextmanager
-def within(*path: str | int) -> Iterator[None]:
+class within:  # noqa: N801 - reads like a word of the language
     """Add ``path`` in front of the path of a misfit inside; take errors of the engine for misfits."""
-    try:
-        yield
-    except Misfit as misfit:
-        misfit.path = (*path, *misfit.path)
-        raise
-    except TrilemmaError as error:
-        raise Misfit(error.message, path, error) from error
+
+    __slots__ = ("path",)
+
+    def __init__(self, *path: str | int) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        """Do nothing: a misfit is rare, and this is passed often."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Complete the path."""
+        if isinstance(error, Misfit):
+            error.path = (*self.path, *error.path)
+        elif isinstance(error, TrilemmaError):
+            raise Misfit(error.message, self.path, error) from error
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from trilemma.engine.api import Absence, Capacity, OvertimeRule, Person, RampUp, Rate, SkillLevel, Team
 from trilemma.files.plan_text.codec import (
@@ -16,6 +16,7 @@ from trilemma.files.plan_text.codec import (
     ListOf,
     Node,
     Record,
+    ShortRecord,
     Stated,
     Whole,
     expected,
@@ -86,26 +87,7 @@ def _absence(first: date, last: date | None = None, reason: str = "") -> Absence
     return Absence(first, last or first, reason)
 
 
-class AbsenceTable(Record[Absence]):
-    """Days away; without a last day it is one, and a day alone is an absence too."""
-
-    def read(self, value: Stated, scope: Scope) -> Absence:
-        """Return the absence."""
-        return super().read(value if isinstance(value, dict) else {"first": value}, scope)
-
-    def write(self, value: Absence, scope: Scope) -> Any:  # noqa: ANN401
-        """Return the table, or the day."""
-        node = super().write(value, scope)
-        if value.first == value.last:
-            del node["last"]
-        return node["first"] if node.keys() == {"first"} else node
-
-    def schema(self) -> JsonSchema:
-        """Return the schema of an absence."""
-        return {"anyOf": [DAY.schema(), super().schema()]}
-
-
-ABSENCE: Final = AbsenceTable(_absence, Key("first", DAY), Key("last", DAY), Key("reason", TEXT))
+ABSENCE: Final = ShortRecord(_absence, Key("first", DAY), Key("last", DAY), Key("reason", TEXT), same="last")
 
 
 class Skills:

@@ -267,7 +267,7 @@ def _activity_nodes(plan: Plan, scope: Scope) -> Node:
 
 
 def _activity_node(activity: Activity, links: list[Link], scope: Scope) -> dict[str, Node]:
-    node = ACTIVITY.write(activity, scope)
+    node: dict[str, Node] = ACTIVITY.write(activity, scope)
     if not links:
         return node
     listed = {"links": PREDECESSORS.write(links, scope.on(activity.calendar))}

@@ -24,6 +24,7 @@ from trilemma.files.plan_text.codec import (
     ListOf,
     Node,
     Record,
+    ShortRecord,
     Stated,
     Table,
     Whole,
@@ -223,23 +224,6 @@ class Constraints(Field):
         return {**dated, "as_late_as_possible": FLAG.schema()}
 
 
-class DeadlineTable(Record[Deadline]):
-    """A date, or a table with the penalty for each day after it."""
-
-    def read(self, value: Stated, scope: Scope) -> Deadline:
-        """Return the deadline."""
-        return super().read(value if isinstance(value, dict) else {"at": value}, scope)
-
-    def write(self, value: Deadline, scope: Scope) -> Any:  # noqa: ANN401
-        """Return the table, or the date."""
-        node = super().write(value, scope)
-        return node["at"] if node.keys() == {"at"} else node
-
-    def schema(self) -> JsonSchema:
-        """Return the schema of both forms."""
-        return {"anyOf": [UNTIL.schema(), super().schema()]}
-
-
 PROGRESS: Final = Record(
     Progress,
     Key("started", FROM, "actual_start"),
@@ -272,7 +256,7 @@ ACTIVITY: Final = ActivityTable(
     Key("calendar", TEXT),
     Key("priority", Whole(0, 1000)),
     Constraints(),
-    Key("deadline", DeadlineTable(Deadline, Key("at", UNTIL), Key("penalty_per_day", MONEY))),
+    Key("deadline", ShortRecord(Deadline, Key("at", UNTIL), Key("penalty_per_day", MONEY))),
     Key("progress", PROGRESS),
     Modes(),
     Key("note", TEXT),
