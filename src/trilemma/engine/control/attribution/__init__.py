@@ -1,0 +1,18 @@
+"""Attribution: why a forecast moved between two plans, split exactly among seven causes."""
+
+from trilemma.engine.control.attribution.attribution import Attribution, CauseShare, Move, Outlook, attribute
+from trilemma.engine.control.attribution.causes import MoveCause
+from trilemma.engine.control.attribution.changes import PlanChange, changes_between
+from trilemma.engine.control.attribution.telling import tell
+
+__all__ = [
+    "Attribution",
+    "CauseShare",
+    "Move",
+    "MoveCause",
+    "Outlook",
+    "PlanChange",
+    "attribute",
+    "changes_between",
+    "tell",
+]
