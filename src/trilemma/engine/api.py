@@ -112,6 +112,7 @@ if TYPE_CHECKING:
         WorkKind,
     )
     from trilemma.engine.promises import Conflict, Probability, PromiseReport, StatementForecast, promise_report
+    from trilemma.engine.quality import DefectFlow, expected_defects
     from trilemma.engine.risk import (
         Convergence,
         Forecast,
@@ -121,9 +122,11 @@ if TYPE_CHECKING:
         quantile,
         summarise,
     )
+    from trilemma.engine.schedule.careful import careful_plan
     from trilemma.engine.schedule.check import Violation, check_schedule, check_solution
     from trilemma.engine.schedule.objectives import Kind as ObjectiveKind
     from trilemma.engine.schedule.objectives import Limits, Objective, Revenue
+    from trilemma.engine.schedule.planning import PlanOutcome, schedule_plan
     from trilemma.engine.schedule.portfolio import solve
     from trilemma.engine.schedule.problem import Problem, Solution, integers, makespan, mode_lists
     from trilemma.engine.schedule.result import Effort, Outcome
@@ -169,9 +172,12 @@ _HOMES: Final = {
         StatusEntry Team Terms TermsKind WorkKind
     """,
     "promises": "Conflict Probability PromiseReport StatementForecast promise_report",
+    "quality": "DefectFlow expected_defects",
     "risk": "Convergence Forecast Influence Summary forecast quantile summarise",
+    "schedule.careful": "careful_plan",
     "schedule.check": "Violation check_schedule check_solution",
     "schedule.objectives": "Limits Objective Revenue",
+    "schedule.planning": "PlanOutcome schedule_plan",
     "schedule.portfolio": "solve",
     "schedule.problem": "Problem Solution integers makespan mode_lists",
     "schedule.result": "Effort Outcome",
@@ -236,6 +242,7 @@ __all__ = [
     "Correlation",
     "CriticalPath",
     "Deadline",
+    "DefectFlow",
     "Deliverable",
     "Demand",
     "EarnedValue",
@@ -270,6 +277,7 @@ __all__ = [
     "Pick",
     "Plan",
     "PlanError",
+    "PlanOutcome",
     "Probability",
     "Problem",
     "Progress",
@@ -319,6 +327,7 @@ __all__ = [
     "calibrated_estimates",
     "calibration_from_json",
     "calibration_to_json",
+    "careful_plan",
     "check_schedule",
     "check_solution",
     "compile_calendar",
@@ -326,6 +335,7 @@ __all__ = [
     "critical_path",
     "currency_exponent",
     "earned_value",
+    "expected_defects",
     "explain",
     "find_levers",
     "forecast",
@@ -342,6 +352,7 @@ __all__ = [
     "rank_levers",
     "sampled_margin",
     "schedule_cost",
+    "schedule_plan",
     "score",
     "snapshots",
     "solve",

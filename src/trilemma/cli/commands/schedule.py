@@ -7,6 +7,7 @@ import click
 from trilemma.cli.asks import Ask, all_cores
 from trilemma.cli.instances import schedule_instance
 from trilemma.cli.options import json_option, limit_option, plan_argument, progress_option, seed_option, workers_option
+from trilemma.cli.planned import schedule_file
 
 KINDS = ("finish", "cost", "tardiness", "load", "margin")
 DEFAULT_LIMIT = 10.0
@@ -71,4 +72,4 @@ def command(
     )
     if is_instance(plan):
         return schedule_instance(plan, ask)
-    raise click.UsageError("only benchmark instances so far")
+    return schedule_file(plan, ask)
