@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MINUTES_PER_YEAR: Final = 366 * 24 * 60
 MINUTES_PER_WEEK: Final = 7 * 24 * 60
-LONGEST_HORIZON: Final = 40 * MINUTES_PER_YEAR
+LONGEST_HORIZON: Final = 100 * MINUTES_PER_YEAR
 SLACK: Final = 2
 """How much longer than one after the other the work may take before the computed span of time is left."""
 ROOM: Final = 4 * MINUTES_PER_YEAR

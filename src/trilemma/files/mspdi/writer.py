@@ -256,15 +256,17 @@ class _Writer:
         progress = activity.progress
         if progress is None or progress.actual_start is None:
             _text(element, "PercentComplete", 0)
+            _text(element, "ActualDuration", iso_duration(0))
+            _text(element, "RemainingDuration", iso_duration(minutes))
             return
         complete = PERMILLE if progress.finished else self._complete(activity, mode)
         _text(element, "PercentComplete", complete // 10)
         _text(element, "ActualStart", self._wall(progress.actual_start))
         if progress.actual_finish is not None:
             _text(element, "ActualFinish", self._wall(progress.actual_finish))
-        _text(
-            element, "RemainingDuration", iso_duration(0 if progress.finished else self._left(activity, mode, minutes))
-        )
+        left = 0.0 if progress.finished else self._left(activity, mode, minutes)
+        _text(element, "ActualDuration", iso_duration(max(minutes - left, 0)))
+        _text(element, "RemainingDuration", iso_duration(left))
         if progress.actual_cost is not None:
             _text(element, "ActualCost", _money(progress.actual_cost))
         if progress.actual_effort_minutes is not None:
