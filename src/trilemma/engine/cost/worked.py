@@ -113,5 +113,6 @@ def _part(who: Presence, keep: npt.NDArray[np.bool_]) -> Timeline:
     return Timeline.of(who.starts[keep], who.finishes[keep], PERMILLE, who.horizon_minutes)
 
 
+@lru_cache(maxsize=2048)
 def _within(line: Timeline, mask: Timeline | None) -> Timeline:
     return line if mask is None else intersection([line, mask])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from trilemma.engine.plan import PERMILLE, OvertimeRule, OvertimeSlot, Person, Plan, Team
+from trilemma.engine.plan.arrays import minute_of
 from trilemma.engine.plan.workforce import Presence, calendar_of
+from trilemma.engine.units import MINUTES_PER_DAY_ELAPSED
 
 WEEK = timedelta(days=7)
 
@@ -61,7 +65,9 @@ def _rooms(
     zone = ZoneInfo(plan.calendar_by_id[calendar_of(plan, owner)].time_zone)
     regular = ~presence.overtime
     starts, finishes, amounts = presence.starts[regular], presence.finishes[regular], presence.amounts[regular]
-    for row in range(len(starts)):
+    around = minute_of(plan, datetime.combine(monday, time(), UTC))
+    first, last = np.searchsorted(starts, (around - MINUTES_PER_DAY_ELAPSED, around + 8 * MINUTES_PER_DAY_ELAPSED))
+    for row in range(int(first), int(last)):
         day = (plan.origin + timedelta(minutes=int(starts[row]))).astimezone(zone).date()
         if not monday <= day < monday + WEEK:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -198,6 +199,7 @@ def eligible(plan: Plan, pick: Pick) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def _as_pick(demand: Demand) -> Pick:
     count = -(-demand.permille // PERMILLE)
     return Pick(count=count, team=demand.resource, permille=-(-demand.permille // count))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -201,7 +202,26 @@ def quality_arrays(plan: Plan) -> QualityArrays:
     QualityArrays
         Fit for every mode vector of the plan.
     """
-    return _Compiler(plan).compile()
+    return _compiled(_Same(plan))
+
+
+class _Same:
+    """A plan as the key of what is remembered about it: the very same object, which is quicker than an equal one."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
+@lru_cache(maxsize=4)
+def _compiled(same: _Same) -> QualityArrays:
+    """Return the arrays of a plan; those of the last few plans are remembered, for variants ask again and again."""
+    return _Compiler(same.plan).compile()
 
 
 class _Compiler:
