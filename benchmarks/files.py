@@ -46,8 +46,8 @@ def explanation() -> str:
     """Say how to read the table."""
     return (
         "All MS Project XML files of the public collections. *same* counts those of MPXJ's leaves, links and stated "
-        "dates that ours has too; *recomputed* the leaves whose dates our own scheduling gives exactly as the file states "
-        f"them. Times are medians of {RUNS} runs over all files, MPXJ inside a running Java machine after a warm-up."
+        "dates that ours has too; *recomputed* the leaves whose dates our own scheduling gives exactly as the file "
+        f"states. Times are medians of {RUNS} runs over all files, MPXJ inside a running Java machine after a warm-up."
     )
 
 
