@@ -211,10 +211,19 @@ def overdrawn(left):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - the loop is one piece for speed
+def load_of(mode, load):  # type: ignore[no-untyped-def]
+    """Return what the chosen modes weigh: of two schedules as long as each other the one that needs less leads on."""
+    total = 0.0
+    for m in mode:
+        total += load[m]
+    return total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def anneal(  # type: ignore[no-untyped-def]  # noqa: C901, PLR0915 - the loop is one piece for speed
     first0, other0, first1, other1, tail0, tail1, mode_first, duration, demand, full, budget_use,
     order, finish, mode, left, best_order, best_finish, best_mode, free, random, state,
-    rounds, hot, cold, prices, most_moves, window, mode_share, bound,
+    rounds, hot, cold, prices, most_moves, window, mode_share, load, bound,
 ):  # fmt: skip
     """Take ``rounds`` steps of the annealed search, the temperature falling from ``hot`` to ``cold``.
 
@@ -231,6 +240,7 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - the loop is one p
     chosen = np.empty(most_moves, np.int64)
     multi = mode_first[n] > n
     price = prices[0]
+    burden = load_of(mode, load) if multi else 0.0
     cooling = (cold / hot) ** (1.0 / max(rounds, 1))
     heat = hot
     for _ in range(rounds):
@@ -261,8 +271,8 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - the loop is one p
                 else:
                     loose[i] = True
         excess = overdrawn(trial_left)
-        energy = state[CURRENT] + price * state[EXCESS] - heat * np.log(unit(random))
-        limit = np.int64(np.floor(energy - price * excess))
+        energy = state[CURRENT] + price * state[EXCESS] + burden - heat * np.log(unit(random))
+        limit = np.int64(np.floor(energy - price * excess))  # the load, not known yet, is judged afterwards
         made = generate(
             trial, before_first, before, mode_first, duration, demand, budget_use, trial_left, trial_mode, loose, tail,
             limit, full, free, state[USED_SLOTS], trial_finish,
@@ -273,6 +283,11 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0915 - the loop is one p
             loose[chosen[k]] = False
         if made < 0:
             continue
+        if multi:
+            trial_burden = load_of(trial_mode, load)
+            if made + price * overdrawn(trial_left) + trial_burden > energy:
+                continue
+            burden = trial_burden
         order, trial = trial, order
         finish, trial_finish = trial_finish, finish
         mode, trial_mode = trial_mode, mode

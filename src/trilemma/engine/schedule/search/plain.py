@@ -17,9 +17,11 @@ MOST_SLOTS: Final = 200_000
 """Longer horizons go to the general search, whose time is not a row of slots."""
 MOST_MOVES: Final = 3
 WINDOW: Final = 20
-MODE_SHARE: Final = 0.5
-HOT: Final = 0.18
-COLD: Final = 0.018
+MODE_SHARE: Final = 0.8
+LOAD_WEIGHT: Final = 0.2
+"""How much the time that all modes take of the resources counts beside the makespan, where there are several modes."""
+SINGLE_MODE: Final = (0.18, 0.018)
+MULTI_MODE: Final = (0.07, 0.007)
 """First and last temperature, in mean durations."""
 
 
@@ -71,6 +73,7 @@ class PlainSearch:
             _longest(problem, self._duration, backward=False),
         )
         self.bound = max(bound, int((self._tails[0] + self._shortest()).max(initial=0)))
+        self._load = LOAD_WEIGHT * _loads(problem)
         self._random = _random(seed)
         self._full = np.uint64(_pack(problem.capacity.tolist()))
         self._free = np.full(problem.horizon + int(problem.duration.max(initial=0)) + 2, self._full, dtype=np.uint64)
@@ -137,7 +140,8 @@ class PlainSearch:
     def advance(self, rounds: int, begin: float, end: float) -> None:
         """Take up to ``rounds`` steps; ``begin`` and ``end`` say which part of the whole search they are, in [0, 1]."""
         mean = max(float(self._shortest().mean()) if self.problem.n else 1.0, 1.0)
-        hot, cold = (mean * HOT * (COLD / HOT) ** part for part in (begin, end))
+        first, last = MULTI_MODE if self.problem.m > self.problem.n else SINGLE_MODE
+        hot, cold = (mean * first * (last / first) ** part for part in (begin, end))
         state, (best_order, best_finish, best_mode) = self._state, self._best
         result = packed.anneal(
             *self._graph,
@@ -164,6 +168,7 @@ class PlainSearch:
             MOST_MOVES,
             WINDOW,
             MODE_SHARE,
+            self._load,
             self.bound,
         )
         self._state = _State(*result)
@@ -206,6 +211,14 @@ def _modes(problem: Problem) -> tuple[Int1D, npt.NDArray[np.uint64]]:
         elif duration[mode]:
             demand[mode] = _pack(amounts)
     return duration, demand
+
+
+def _loads(problem: Problem) -> npt.NDArray[np.float64]:
+    """Return the time that each mode's demands would take all resources for, shape ``(m,)``."""
+    share = problem.demand_amount / np.maximum(problem.capacity[problem.demand_resource], 1)
+    owner = np.repeat(np.arange(problem.m), np.diff(problem.demand_first))
+    weights = np.bincount(owner, weights=share, minlength=problem.m).astype(np.float64)
+    return np.asarray(weights * problem.duration, dtype=np.float64)
 
 
 def _pack(amounts: list[int]) -> int:

@@ -1,0 +1,182 @@
+"""The schedule of a plan: compile, solve, settle rework, put off what is to be late, and check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from trilemma.engine.plan import Plan, Schedule
+from trilemma.engine.quality import is_rework, with_rework, without_rework
+from trilemma.engine.schedule.bounds import quick_bound
+from trilemma.engine.schedule.check import Violation, check_schedule
+from trilemma.engine.schedule.compile import CompiledPlan, compile_plan
+from trilemma.engine.schedule.lateness import put_off
+from trilemma.engine.schedule.objectives import FINISH, Kind, Limits, Objective
+from trilemma.engine.schedule.portfolio import solve
+from trilemma.engine.schedule.result import Outcome, Status
+from trilemma.engine.schedule.revenue import revenue_of
+from trilemma.engine.watch import NEVER, NO_PROGRESS, Clock, Progress, Stop
+
+FIRST_SHARE: Final = 0.7
+"""Share of time or effort before the modes are settled, where rework depends on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutcome:
+    """The answer for a plan.
+
+    Attributes
+    ----------
+    plan
+        The plan with its rework written out for the modes chosen.
+    schedule
+        None where none was found.
+    outcome
+        Values, bounds and effort. Bounds are None where they do not hold for the plan, as where choices of persons were
+        left out. Where rework depends on the modes, the first bound is that of the plan without rework.
+    violations
+        What the independent checker finds in the schedule: nothing, or there is an error in a solver.
+    """
+
+    plan: Plan
+    schedule: Schedule | None
+    outcome: Outcome
+    violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What every run of the portfolio for one plan has in common."""
+
+    clock: Clock
+    objectives: tuple[Objective, ...]
+    limits: Limits
+    workers: int
+    seed: int
+    progress: Progress
+    stop: Stop
+
+
+def schedule_plan(
+    plan: Plan,
+    *,
+    clock: Clock,
+    objectives: Sequence[Objective] = (FINISH,),
+    limits: Limits | None = None,
+    limit: float | None = None,
+    effort: int | None = None,
+    workers: int = 2,
+    seed: int = 0,
+    progress: Progress = NO_PROGRESS,
+    stop: Stop = NEVER,
+) -> PlanOutcome:
+    """Find the best schedule of a plan with its people and calendars, within a limit of time or of effort.
+
+    Parameters
+    ----------
+    plan
+        The plan; the expected rework of its quality steps is scheduled too.
+    clock
+        Monotonic seconds.
+    objectives
+        In lexicographic order. A margin without revenue takes it from the plan's terms.
+    limits
+        Latest finish in elapsed minutes from the plan's origin, and highest cost in minor units.
+    limit, effort
+        Seconds, or schedules to make; exactly one of them. Compiling the plan comes on top.
+    workers, seed, progress, stop
+        As for `solve`.
+
+    Returns
+    -------
+    PlanOutcome
+        Where rework depends on the modes, they are chosen for the rework of the adopted or first modes, and the rest of
+        the time goes into the schedule for the rework that the chosen modes really leave.
+
+    Raises
+    ------
+    InputError
+        Where neither or both of ``limit`` and ``effort`` are given.
+
+    Notes
+    -----
+    Method ids ``schedule_problem`` and ``schedule_portfolio``.
+    """
+    ask = _Ask(
+        clock, tuple(_with_revenue(plan, o) for o in objectives), limits or Limits(), workers, seed, progress, stop
+    )
+    first = with_rework(plan)
+    compiled = compile_plan(first)
+    depends = first is not plan and any(len(leaf.modes) > 1 for leaf in plan.leaves)
+    share = FIRST_SHARE if depends else 1.0
+    outcome = _solve(compiled, ask, limit, effort, share)
+    if depends and outcome.solution is not None:
+        settled = with_rework(_in_modes(plan, compiled.schedule(outcome.solution)))
+        compiled = compile_plan(settled)
+        second = _solve(compiled, ask, limit, effort, 1 - share)
+        bounds = _bounds_of_all_modes(plan, ask, len(second.bounds))
+        outcome = replace(second, bounds=bounds, effort=outcome.effort + second.effort)
+    return _finished(compiled, _honest(compiled, outcome))
+
+
+def _bounds_of_all_modes(plan: Plan, ask: _Ask, count: int) -> tuple[int | None, ...]:
+    """Return a bound of the first objective that holds whatever rework the modes leave: that of none at all."""
+    bare = without_rework(plan)
+    if ask.objectives[0].kind not in {Kind.FINISH, Kind.COST, Kind.MARGIN}:
+        return (None,) * count
+    return (quick_bound(compile_plan(bare).problem, ask.objectives[0]), *(None,) * (count - 1))
+
+
+def _solve(compiled: CompiledPlan, ask: _Ask, limit: float | None, effort: int | None, share: float) -> Outcome:
+    return solve(
+        compiled.problem,
+        clock=ask.clock,
+        objectives=ask.objectives,
+        limits=ask.limits,
+        limit=None if limit is None else share * limit,
+        effort=None if effort is None else max(1, int(share * effort)),
+        workers=ask.workers,
+        seed=ask.seed,
+        progress=ask.progress,
+        stop=ask.stop,
+    )
+
+
+def _with_revenue(plan: Plan, objective: Objective) -> Objective:
+    if objective.kind is not Kind.MARGIN or len(objective.revenue.time) > 1 or plan.terms is None:
+        return objective
+    return replace(objective, revenue=revenue_of(plan))
+
+
+def _in_modes(plan: Plan, schedule: Schedule) -> Plan:
+    """Return the plan with only the modes that a schedule chose."""
+    chosen = {entry.id: entry.mode for entry in schedule.activities if entry.mode and not is_rework(plan, entry.id)}
+    activities = tuple(
+        replace(activity, modes=(activity.mode(chosen[activity.id]),))
+        if chosen.get(activity.id) and len(activity.modes) > 1
+        else activity
+        for activity in plan.activities
+    )
+    modes = tuple((name, chosen.get(name, mode)) for name, mode in plan.adopted.modes)
+    return replace(plan, activities=activities, adopted=replace(plan.adopted, modes=modes))
+
+
+def _honest(compiled: CompiledPlan, outcome: Outcome) -> Outcome:
+    """Leave out bounds that do not hold for the plan, and claim no more than the bounds left."""
+    bounds = outcome.bounds if compiled.complete else tuple(None for _ in outcome.bounds)
+    status = outcome.status
+    if status is Status.OPTIMAL and bounds != outcome.values:
+        status = Status.FEASIBLE
+    if status is Status.INFEASIBLE and not compiled.complete:
+        status = Status.UNKNOWN
+    return replace(outcome, status=status, bounds=bounds)
+
+
+def _finished(compiled: CompiledPlan, outcome: Outcome) -> PlanOutcome:
+    if outcome.solution is None:
+        return PlanOutcome(compiled.plan, None, outcome, ())
+    solution = put_off(compiled.problem, outcome.solution, compiled.late)
+    schedule = compiled.schedule(solution)
+    outcome = replace(outcome, solution=solution)
+    return PlanOutcome(compiled.plan, schedule, outcome, check_schedule(compiled.plan, schedule))
