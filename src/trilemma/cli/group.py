@@ -19,6 +19,8 @@ COMMANDS: Final = (
     "levers",
     "promises",
     "control",
+    "compare",
+    "control",
     "calibrate",
     "convert",
     "sample",

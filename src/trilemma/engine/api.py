@@ -38,8 +38,11 @@ if TYPE_CHECKING:
         score,
     )
     from trilemma.engine.control.as_of import as_of, snapshots
+    from trilemma.engine.control.attribution import Attribution, CauseShare, Move, MoveCause, attribute, tell
+    from trilemma.engine.control.attribution import Outlook as MovedOutlook
     from trilemma.engine.control.earned_value import EarnedValue, earned_value
     from trilemma.engine.control.outlook import Outlook, outlook
+    from trilemma.engine.control.outlook import Outlook as ControlOutlook
     from trilemma.engine.cost import Margin, SampledMargin, ScheduleCost, margin, sampled_margin, schedule_cost
     from trilemma.engine.distributions import Estimate
     from trilemma.engine.errors import (
@@ -154,6 +157,7 @@ _HOMES: Final = {
         calibration_to_json score
     """,
     "control.as_of": "as_of snapshots",
+    "control.attribution": "Attribution CauseShare Move MoveCause attribute tell",
     "control.earned_value": "EarnedValue earned_value",
     "control.outlook": "Outlook outlook",
     "cost": "Margin SampledMargin ScheduleCost margin sampled_margin schedule_cost",
@@ -189,6 +193,8 @@ _HOMES: Final = {
 }
 _HOME_OF: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
 _RENAMED: Final = {
+    "ControlOutlook": ("control.outlook", "Outlook"),
+    "MovedOutlook": ("control.attribution", "Outlook"),
     "ObjectiveKind": ("schedule.objectives", "Kind"),
     "SolveStatus": ("schedule.result", "Status"),
     "WatchProgress": ("watch", "Progress"),
@@ -222,6 +228,7 @@ __all__ = [
     "Activity",
     "Adopted",
     "Assignment",
+    "Attribution",
     "Baseline",
     "BaselineEntry",
     "Budget",
@@ -233,11 +240,13 @@ __all__ = [
     "Capacity",
     "Cause",
     "CauseKind",
+    "CauseShare",
     "Change",
     "Clock",
     "Conflict",
     "Constraint",
     "ConstraintKind",
+    "ControlOutlook",
     "Convergence",
     "Correlation",
     "CriticalPath",
@@ -267,6 +276,9 @@ __all__ = [
     "Measure",
     "Mitigation",
     "Mode",
+    "Move",
+    "MoveCause",
+    "MovedOutlook",
     "Objective",
     "ObjectiveKind",
     "Outcome",
@@ -322,6 +334,7 @@ __all__ = [
     "WorkKind",
     "apply_lever",
     "as_of",
+    "attribute",
     "baseline_scores",
     "calibrate",
     "calibrated_estimates",
@@ -358,6 +371,7 @@ __all__ = [
     "solve",
     "standard_calendar",
     "summarise",
+    "tell",
     "to_instant",
     "to_minor",
     "to_minutes",

@@ -1,7 +1,8 @@
-"""``trilemma control``: what was earned and spent at each status date, and where it leads."""
+"""``trilemma control``: where the project stands, and where it leads."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,128 +15,96 @@ from trilemma.cli.progress import progress
 from trilemma.cli.stop import StopOnSignal
 
 if TYPE_CHECKING:
-    from trilemma.engine.api import Baseline, Outlook, Plan
-
-DRAWS = 500
+    from trilemma.engine.api import ControlOutlook, Plan
 
 
 @click.command("control")
 @plan_argument
-@click.option("--baseline", metavar="ID", help="What to measure against; the first baseline unless given.")
-@click.option(
-    "--draws",
-    type=click.IntRange(1, 1_000_000),
-    default=DRAWS,
-    show_default=True,
-    metavar="N",
-    help="Simulated courses of the rest at each status date.",
-)
+@click.option("--baseline", metavar="ID", help="What to measure against; without it the plan's first baseline.")
+@click.option("--draws", type=click.IntRange(1), default=500, show_default=True, metavar="N", help="Draws of the rest.")
 @seed_option
 @progress_option
 @json_option
 def command(plan: str, *, baseline: str | None, draws: int, seed: int) -> int:
-    """Measure PLAN against its baseline at each status date: earned value, earned schedule, cost and finish to come.
+    """Give earned value and earned schedule of PLAN at every status date, and the finish that follows.
 
-    The finish is the median of three forecasts: by the network, by earned schedule and by planned value; its P80 comes
-    from simulating what is left.
+    PLAN needs a baseline and at least one status date. Each date is judged by what was known then.
     """
     from trilemma.engine.api import InputError, outlook, snapshots
 
     model = read_plan(plan)
-    against = _baseline(model, baseline, plan)
-    dates = snapshots(model)
-    if not dates:
-        raise InputError("the plan has no status date and no [[status]] to measure at", plan)
+    known = {each.id: each for each in model.baselines}
+    if baseline is not None and baseline not in known:
+        raise click.BadParameter(f"there is no baseline {baseline!r}", param_hint="--baseline")
+    statuses = snapshots(model)
+    if not statuses:
+        raise InputError("the plan has no status date: there is nothing to control yet", plan)
     shown = progress()
-    found: list[Outlook] = []
+    rows: list[ControlOutlook] = []
     with StopOnSignal() as stop:
-        for number, status in enumerate(dates):
+        for number, status in enumerate(statuses):
             if stop():
                 break
-            shown.report(number / len(dates), f"status of {status.at:%Y-%m-%d}")
-            found.append(outlook(model, status, against, draws=draws, seed=seed, stop=stop))
-    shown.report(1.0, "done")
-    content = as_content(model, against, found) | {"seed": seed, "draws": draws}
-    answer(content, lambda: as_text(model, found))
-    return Exit.DONE if len(found) == len(dates) else Exit.STOPPED
-
-
-def _baseline(model: Plan, wanted: str | None, plan: str) -> Baseline:
-    from trilemma.engine.api import InputError
-
-    if not model.baselines:
-        raise InputError("the plan has no [[baseline]] to measure against", plan)
-    found = next((each for each in model.baselines if wanted in (None, each.id)), None)
-    if found is None:
-        known = ", ".join(each.id for each in model.baselines)
-        raise InputError(f"there is no baseline {wanted!r}; known: {known}", plan)
-    return found
-
-
-def as_content(model: Plan, against: Baseline, found: list[Outlook]) -> dict[str, Any]:
-    """Return the JSON object of the figures."""
-    return {
-        "baseline": against.id,
+            shown.report(number / len(statuses), f"status of {status.at:%Y-%m-%d}")
+            rows.append(outlook(model, status, known.get(baseline or ""), draws=draws, seed=seed, stop=stop))
+    shown.clear()
+    content = {
+        "status_dates": [as_row(model, row) for row in rows],
         "currency": model.currency,
-        "status_dates": [as_row(each) for each in found],
+        "bac": rows[0].value.bac if rows else None,
+        "baseline": baseline or model.baselines[0].id,
+        "draws": draws,
+        "seed": seed,
         "method": "finish_outlook",
     }
+    answer(content, lambda: as_text(model, rows))
+    return Exit.STOPPED if stop.asked else Exit.DONE
 
 
-def as_row(each: Outlook) -> dict[str, Any]:
+def as_row(plan: Plan, found: ControlOutlook) -> dict[str, Any]:
     """Return the figures of one status date."""
-    value = each.value
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(plan.time_zone)
+    value = found.value
     return {
-        "date": value.at,
+        "date": value.at.astimezone(zone),
         "pv": value.pv,
         "ev": value.ev,
         "ac": value.ac,
-        "bac": value.bac,
+        "cv": value.cv,
+        "sv": value.sv,
+        "sv_minutes": value.sv_minutes,
         "cpi": value.cpi,
         "spi": value.spi,
         "spi_t": value.spi_t,
         "tcpi": value.tcpi,
         "eac": value.eac,
         "vac": value.vac,
-        "schedule_variance_minutes": value.sv_minutes,
-        "finish_forecast": each.finish,
-        "finish_p80": each.p80,
-        "finish_by_method": {"network": each.network, **value.finish},
+        "finish_forecast": found.finish.astimezone(zone),
+        "finish_p50": found.p50.astimezone(zone),
+        "finish_p80": found.p80.astimezone(zone),
+        "finish_network": found.network.astimezone(zone),
+        "finish_by_method": {method: at.astimezone(zone) for method, at in value.finish.items()},
     }
 
 
-def as_text(model: Plan, found: list[Outlook]) -> str:
+def as_text(plan: Plan, rows: list[ControlOutlook]) -> str:
     """Return the figures for people."""
-    rows = [
+    if not rows:
+        return "Stopped before the first status date."
+    lines = [
         (
-            f"{each.value.at:%Y-%m-%d}",
-            f"{each.value.pv:,.0f}",
-            f"{each.value.ev:,.0f}",
-            f"{each.value.ac:,.0f}",
-            _index(each.value.cpi),
-            _index(each.value.spi),
-            _index(each.value.spi_t),
-            f"{each.value.eac:,.0f}",
-            f"{each.finish:%Y-%m-%d}",
-            f"{each.p80:%Y-%m-%d}",
+            f"{row.value.at - timedelta(minutes=1):%Y-%m-%d}",  # the status of a day is that of its midnight
+            *(f"{amount:,.0f}".replace(",", " ") for amount in (row.value.pv, row.value.ev, row.value.ac)),
+            *("-" if index is None else f"{index:.2f}" for index in (row.value.cpi, row.value.spi, row.value.spi_t)),
+            f"{row.value.eac:,.0f}".replace(",", " "),
+            f"{row.finish:%Y-%m-%d}",
+            f"{row.p80:%Y-%m-%d}",
         )
-        for each in found
+        for row in rows
     ]
-    headings = ("status", "planned", "earned", "spent", "CPI", "SPI", "SPI(t)", "cost at finish", "finish", "80 % sure")
-    lines = [table(headings, rows, "lrrrrrrrll").replace(",", " ")]
-    if found:
-        lines += ["", _verdict(model, found[-1])]
-    return "\n".join(lines)
-
-
-def _index(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
-
-
-def _verdict(model: Plan, last: Outlook) -> str:
-    """Say in one sentence where the project stands."""
-    value = last.value
-    days = value.sv_minutes / model.calendar_by_id[model.calendar].minutes_per_day
-    time = f"{abs(days):.1f} working days {'ahead of' if days >= 0 else 'behind'}"
-    money = f"{abs(value.cv):,.0f} {model.currency} {'under' if value.cv >= 0 else 'over'}".replace(",", " ")
-    return f"On {value.at:%Y-%m-%d} the work done is {time} plan and has cost {money} what it should have."
+    headings = ("date", "PV", "EV", "AC", "CPI", "SPI", "SPI(t)", "EAC", "finish", "80 % sure")
+    last = rows[-1].value
+    budget = f"{last.bac:,.0f} {plan.currency}".replace(",", " ")
+    return f"{table(headings, lines, 'lrrrrrrrll')}\n\nBudget at completion {budget}."
