@@ -223,6 +223,16 @@ def test_the_order_follows_the_stated_rule_and_efficient_levers_are_not_dominate
     assert bought == sorted(bought, reverse=True)
 
 
+def test_what_may_be_chance_is_no_gain() -> None:
+    base = drawn(10_000, 1000.0, 10.0, 0.5)
+    lucky, sure = (lever_effect(base, drawn(10_000, 1100.0, 10.0, met), ["eight days"]) for met in (129 / 256, 0.75))
+    levers = [(Lever("lucky", LeverKind.MODE, ""), lucky), (Lever("sure", LeverKind.MODE, ""), sure)]
+    order = ranked(worked_example(), levers)
+    assert [(entry.lever.id, entry.worth) for entry in order] == [("sure", Worth.BOUGHT), ("lucky", Worth.NO_HELP)]
+    assert (order[1].gain, order[1].sure_gain) == (1 / 256, 0.0)
+    assert order[0].gain_error == pytest.approx(np.sqrt(0.25 * 0.75 / 256))
+
+
 def test_without_statements_days_count() -> None:
     plan = replace(worked_example(), statements=())
     order = rank_levers(plan, draws=128).levers

@@ -32,11 +32,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class PromiseChange:
-    """The probability of a statement after a lever, and its difference."""
+    """The probability of a statement after a lever, its difference, and the standard error of that, draw by draw."""
 
     statement: str
     after: float
     change: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,6 @@ def lever_effect(base: Drawn, after: Drawn, statements: Sequence[str]) -> LeverE
     finish, cost, escaped = (
         (base.finish, after.finish), (base.cost, after.cost), (base.escaped_defects, after.escaped_defects)
     )  # fmt: skip
-    before, then = base.met.mean(axis=1), after.met.mean(axis=1)
     return LeverEffect(
         finish_p50=_change(*finish, _p50),
         finish_p80=_change(*finish, _p80),
@@ -95,12 +95,16 @@ def lever_effect(base: Drawn, after: Drawn, statements: Sequence[str]) -> LeverE
         escaped_p50=_change(*escaped, _p50),
         escaped_p80=_change(*escaped, _p80),
         escaped_mean=_change(*escaped, _mean),
-        promises=tuple(
-            PromiseChange(name, float(b), float(b - a)) for name, a, b in zip(statements, before, then, strict=True)
-        ),
+        promises=tuple(_promise_change(name, a, b) for name, a, b in zip(statements, base.met, after.met, strict=True)),
         joint=_change(_all_met(base), _all_met(after), _mean),
         draws=len(after.finish),
     )
+
+
+def _promise_change(name: str, before: npt.NDArray[np.bool_], after: npt.NDArray[np.bool_]) -> PromiseChange:
+    difference = after.astype(np.float64) - before
+    error = float(difference.std() / np.sqrt(len(difference)))
+    return PromiseChange(name, float(after.mean()), float(difference.mean()), error)
 
 
 def _all_met(drawn: Drawn) -> npt.NDArray[np.float64]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import isfinite
 from typing import Final
 
 from trilemma.engine.levers.effect import LeverEffect
@@ -14,6 +15,8 @@ from trilemma.engine.units import MINUTES_PER_DAY_ELAPSED, to_minor
 
 NOTHING: Final = 1e-9
 """A difference of floating-point sums that is none."""
+ERRORS: Final = 2.0
+"""A gain must be more than this many standard errors to count."""
 
 
 class Worth(StrEnum):
@@ -39,6 +42,8 @@ class RankedLever:
     gain
         Weighted mean of the changes in the statements' probabilities; without statements the days that P80 of the
         finish comes earlier.
+    gain_error
+        Standard error of the gain, or more. A gain or loss of less than two of them counts as none.
     price
         Change of mean cost plus the external cost of the change in escaped defects, in minor units; negative where it
         saves.
@@ -51,8 +56,14 @@ class RankedLever:
     effect: LeverEffect
     worth: Worth
     gain: float
+    gain_error: float
     price: float
     efficient: bool
+
+    @property
+    def sure_gain(self) -> float:
+        """The gain or loss where it is more than chance, else 0."""
+        return self.gain if abs(self.gain) > ERRORS * self.gain_error + NOTHING else 0.0
 
 
 def ranked(plan: Plan, effects: Sequence[tuple[Lever, LeverEffect]]) -> tuple[RankedLever, ...]:
@@ -75,7 +86,8 @@ def ranked(plan: Plan, effects: Sequence[tuple[Lever, LeverEffect]]) -> tuple[Ra
         gain = -point[0]
         price = effect.cost_mean.change + effect.escaped_mean.change * external
         efficient = not any(_dominates(other, point) for other in (*points, (0.0,) * 4))
-        found.append(RankedLever(lever, effect, _worth(gain, price), gain, price, efficient))
+        entry = RankedLever(lever, effect, Worth.NO_HELP, gain, _gain_error(effect, weights), price, efficient)
+        found.append(replace(entry, worth=_worth(entry.sure_gain, price)))
     full = max((entry.effect.draws for entry in found), default=0)
     return tuple(sorted(found, key=lambda entry: _place(entry, full)))
 
@@ -85,6 +97,14 @@ def _gain(effect: LeverEffect, weights: dict[str, float]) -> float:
     if not whole:
         return -effect.finish_p80.change / MINUTES_PER_DAY_ELAPSED
     return sum(weights[entry.statement] * entry.change for entry in effect.promises) / whole
+
+
+def _gain_error(effect: LeverEffect, weights: dict[str, float]) -> float:
+    """Return the error of the gain as if the errors of all statements added up: never too small."""
+    whole = sum(weights.values())
+    if not whole:
+        return effect.finish_p80.error / MINUTES_PER_DAY_ELAPSED if isfinite(effect.finish_p80.error) else 0.0
+    return sum(weights[entry.statement] * entry.error for entry in effect.promises) / whole
 
 
 def _point(effect: LeverEffect, weights: dict[str, float]) -> tuple[float, ...]:
@@ -106,10 +126,10 @@ def _worth(gain: float, price: float) -> Worth:
 
 def _place(entry: RankedLever, full: int) -> tuple[int, bool, float, float, str]:
     """Return what a lever is sorted by; the id settles ties, so that the order never depends on chance."""
-    order = -entry.gain
+    order = -entry.sure_gain
     if entry.worth is Worth.BOUGHT:
         order = -entry.gain / entry.price
     elif entry.worth is Worth.SAVING:
-        loss = max(0.0, -entry.gain)
+        loss = max(0.0, -entry.sure_gain)
         order = float("-inf") if loss <= NOTHING else entry.price / loss
     return list(Worth).index(entry.worth), entry.effect.draws < full, order, entry.price, entry.lever.id
