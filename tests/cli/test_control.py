@@ -36,17 +36,35 @@ def test_every_status_date_has_its_figures(capsys: pytest.CaptureFixture[str], t
 def test_for_people_the_dates_are_a_table(capsys: pytest.CaptureFixture[str], tracked: Path) -> None:
     lines = trilemma(capsys, "control", tracked, "--draws", 100).out.splitlines()
     assert lines[0].split()[:7] == ["date", "PV", "EV", "AC", "CPI", "SPI", "SPI(t)"]
-    assert lines[-1].startswith("Budget at completion ")
+    assert lines[-1].startswith("The work done is ")
+    assert " working days behind plan and has cost " in lines[-1]
+    assert " EUR more than it should have. Budget at completion " in lines[-1]
 
 
-def test_a_plan_without_status_date_is_wrong_input(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
+BASELINE = """
+[[baseline]]
+id = "plan"
+taken_on = 2027-01-04
+activities = [
+  { id = "design", start = 2027-01-04, finish = 2027-01-08, duration = "5d" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("", "the plan has no baseline to measure against"),
+        (BASELINE, "the plan has no status date: there is nothing to control yet"),
+    ],
+)
+def test_a_plan_with_nothing_to_measure_is_wrong_input(
+    capsys: pytest.CaptureFixture[str], shop: Path, text: str, message: str
+) -> None:
+    shop.write_text(shop.read_text() + text)
     outcome = trilemma(capsys, "control", shop, "--json")
     assert outcome.code == 2
-    assert outcome.json["error"] == {
-        "code": "input",
-        "message": "the plan has no status date: there is nothing to control yet",
-        "place": str(shop),
-    }
+    assert outcome.json["error"] == {"code": "input", "message": message, "place": str(shop)}
 
 
 def test_an_unknown_baseline_is_wrong_usage(capsys: pytest.CaptureFixture[str], tracked: Path) -> None:

@@ -30,10 +30,10 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unknown_command_is_wrong_usage_and_the_nearest_name_is_suggested(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    outcome = trilemma(capsys, "complete")
+    outcome = trilemma(capsys, "completions")
     assert outcome.code == 2
     assert outcome.out == ""
-    assert outcome.err == "trilemma: trilemma: No such command 'complete'. Did you mean 'completion'?\n"
+    assert outcome.err == "trilemma: trilemma: No such command 'completions'. Did you mean 'completion'?\n"
 
 
 @pytest.mark.parametrize("arguments", [("--json", "completion", "tcl"), ("completion", "tcl", "--json")])

@@ -20,7 +20,6 @@ COMMANDS: Final = (
     "promises",
     "control",
     "compare",
-    "control",
     "calibrate",
     "convert",
     "sample",

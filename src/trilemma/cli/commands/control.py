@@ -34,6 +34,8 @@ def command(plan: str, *, baseline: str | None, draws: int, seed: int) -> int:
 
     model = read_plan(plan)
     known = {each.id: each for each in model.baselines}
+    if not known:
+        raise InputError("the plan has no baseline to measure against", plan)
     if baseline is not None and baseline not in known:
         raise click.BadParameter(f"there is no baseline {baseline!r}", param_hint="--baseline")
     statuses = snapshots(model)
@@ -79,6 +81,7 @@ def as_row(plan: Plan, found: ControlOutlook) -> dict[str, Any]:
         "spi": value.spi,
         "spi_t": value.spi_t,
         "tcpi": value.tcpi,
+        "bac": value.bac,
         "eac": value.eac,
         "vac": value.vac,
         "finish_forecast": found.finish.astimezone(zone),
@@ -105,6 +108,14 @@ def as_text(plan: Plan, rows: list[ControlOutlook]) -> str:
         for row in rows
     ]
     headings = ("date", "PV", "EV", "AC", "CPI", "SPI", "SPI(t)", "EAC", "finish", "80 % sure")
-    last = rows[-1].value
-    budget = f"{last.bac:,.0f} {plan.currency}".replace(",", " ")
-    return f"{table(headings, lines, 'lrrrrrrrll')}\n\nBudget at completion {budget}."
+    return f"{table(headings, lines, 'lrrrrrrrll')}\n\n{verdict(plan, rows[-1])}"
+
+
+def verdict(plan: Plan, last: ControlOutlook) -> str:
+    """Say where the project stands."""
+    value = last.value
+    gap = value.sv_minutes / plan.calendar_by_id[plan.calendar].minutes_per_day
+    time = f"{abs(gap):.1f} working days {'ahead of' if gap >= 0 else 'behind'} plan"
+    budget, overrun = (f"{amount:,.0f} {plan.currency}".replace(",", " ") for amount in (value.bac, abs(value.cv)))
+    cost = f"{overrun} {'less' if value.cv >= 0 else 'more'} than it should have"
+    return f"The work done is {time} and has cost {cost}. Budget at completion {budget}."
