@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from trilemma.engine.calendars import Timeline
 from trilemma.engine.calendars.kernels import BEYOND
 from trilemma.engine.risk.compiling import BARE, INLINE
 
+Int1D = npt.NDArray[np.int64]
 Int2D = npt.NDArray[np.int64]
 
 TIME_SHIFT: Final = 8
@@ -55,21 +57,29 @@ class IndexedTimelines:
         return self.rows, self.cells, self.index
 
 
+@lru_cache(maxsize=1024)
+def _indexed(line: Timeline) -> tuple[Int2D, Int1D, Int1D, int]:
+    """Return cells, both indices and the step of work of one timeline; variants of a plan share timelines."""
+    after = line.cumulative + (line.finishes - line.starts) * line.rates
+    last = int(line.finishes[-1]) if line.finishes.size else 0
+    shift = max(0, (line.total_work // max(1, line.starts.size)).bit_length())
+    by_time = np.searchsorted(line.finishes, np.arange((last >> TIME_SHIFT) + 1) << TIME_SHIFT, side="right")
+    by_work = np.searchsorted(after, np.arange((line.total_work >> shift) + 1) << shift, side="left")
+    table = np.column_stack((line.starts, line.finishes, line.rates, line.cumulative, after))
+    return table, by_time, by_work, shift
+
+
 def index_timelines(timelines: Sequence[Timeline]) -> IndexedTimelines:
     """Return the timelines packed, with their index."""
     rows, cells, index = [], [np.zeros((0, 5), dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     n_cells = n_index = 0
     for line in timelines:
-        after = line.cumulative + (line.finishes - line.starts) * line.rates
-        last = int(line.finishes[-1]) if line.finishes.size else 0
-        shift = max(0, (line.total_work // max(1, line.starts.size)).bit_length())
-        by_time = np.searchsorted(line.finishes, np.arange((last >> TIME_SHIFT) + 1) << TIME_SHIFT, side="right")
-        by_work = np.searchsorted(after, np.arange((line.total_work >> shift) + 1) << shift, side="left")
+        table, by_time, by_work, shift = _indexed(line)
         middle = n_index + len(by_time)
-        rows.append((n_cells, n_cells + len(after), n_index, middle, middle, middle + len(by_work), shift))
-        cells.append(np.column_stack((line.starts, line.finishes, line.rates, line.cumulative, after)))
+        rows.append((n_cells, n_cells + len(table), n_index, middle, middle, middle + len(by_work), shift))
+        cells.append(table)
         index += [by_time + n_cells, by_work + n_cells]
-        n_cells, n_index = n_cells + len(after), middle + len(by_work)
+        n_cells, n_index = n_cells + len(table), middle + len(by_work)
     return IndexedTimelines(
         np.array(rows, dtype=np.int64).reshape(-1, 7),
         np.ascontiguousarray(np.concatenate(cells), dtype=np.int64),
