@@ -46,6 +46,7 @@ class FrontMaker:
         self._progress = progress
         self._stop = stop
         self.memory = Memory()
+        self._final: set[tuple[Axis, tuple[tuple[Axis, int], ...]]] = set()
 
     def make(self, axes: Sequence[Axis]) -> tuple[tuple[Point, ...], bool]:
         """Return the points, and whether there was time for all questions."""
@@ -74,13 +75,13 @@ class FrontMaker:
         for axis in axes:
             if self._halt():
                 return
-            self._ask(axis, {}, 2 * share if axis is not minimised else share)
+            self._ask(axis, self._oracle.scope, 2 * share if axis is not minimised else share)
             end = self.memory.best(axis, {})
             if end is None:
                 continue
             for other in axes:
                 if other is not axis:
-                    self._ask(other, {axis: end.values[axis]}, share / len(limited))
+                    self._ask(other, {**self._oracle.scope, axis: end.values[axis]}, share / len(limited))
 
     def _grid(self, minimised: Axis, limited: Sequence[Axis]) -> list[dict[Axis, int]]:
         """Return limits from loose to tight: evenly between the least of each axis and what the cheapest plan has."""
@@ -129,7 +130,7 @@ class FrontMaker:
         return min(1.0, (self._clock() - self._begun) / max(self._until - self._begun, 1e-9))
 
     def _closed(self, minimised: Axis, limits: Mapping[Axis, int]) -> bool:
-        if self.memory.impossible(limits):
+        if self.memory.impossible(limits) or (minimised, tuple(limits.items())) in self._final:
             return True
         best, bound = self.memory.best(minimised, limits), self.memory.bound(minimised, limits)
         return best is not None and bound is not None and best.values[minimised] <= bound
@@ -155,6 +156,8 @@ class FrontMaker:
         reply = self._oracle.ask(question, self._halt)
         for candidate in reply.found:
             memory.keep(candidate)
+        if reply.final:
+            self._final.add((minimised, tuple(limits.items())))
         if reply.impossible:
             memory.prove(minimised, limits, None)
         elif reply.bound is not None:

@@ -51,6 +51,11 @@ class ProblemOracle:
         """Finish and cost."""
         return (Axis.FINISH, Axis.COST)
 
+    @property
+    def scope(self) -> Mapping[Axis, int]:
+        """No limits: everything is asked about."""
+        return {}
+
     def candidate(self, solution: Solution) -> Candidate:
         """Return a schedule with its values."""
         problem = self._problem
@@ -59,10 +64,10 @@ class ProblemOracle:
     def first(self, seconds: float, stop: Stop) -> tuple[Candidate, ...]:
         """Return what the search finds between the cheapest and the shortest modes, then within budgets between."""
         found: list[Candidate] = []
-        mixtures = _mixtures(self._problem)
+        rows = mixtures(self._problem)
         until = self._clock() + seconds / 2
-        for number, mode in enumerate(mixtures):
-            share = (until - self._clock()) / (len(mixtures) - number)
+        for number, mode in enumerate(rows):
+            share = (until - self._clock()) / (len(rows) - number)
             self._search(only(self._problem, mode), share, found, stop, mode)
         until = self._clock() + seconds / 2
         budgets = sorted({candidate.values[Axis.COST] for candidate in found})
@@ -164,7 +169,7 @@ def only(problem: Problem, mode: Int1D) -> Problem:
     )
 
 
-def _mixtures(problem: Problem) -> list[Int1D]:
+def mixtures(problem: Problem) -> list[Int1D]:
     """Return modes of every activity that are best by cost plus a price of their duration, for rising prices."""
     if len(problem.pick_count):
         return []

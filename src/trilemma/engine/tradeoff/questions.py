@@ -25,11 +25,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Schedules found on the way (the best within the limits, others as they came), and what is proven."""
+    """Schedules found on the way (the best within the limits, others as they came), and what is proven.
+
+    ``final`` tells that asking again would find out nothing more.
+    """
 
     found: tuple[Candidate, ...]
     bound: int | None
     impossible: bool = False
+    final: bool = False
 
 
 class Oracle(Protocol):
@@ -38,6 +42,10 @@ class Oracle(Protocol):
     @property
     def axes(self) -> tuple[Axis, ...]:
         """The axes it knows."""
+
+    @property
+    def scope(self) -> Mapping[Axis, int]:
+        """Limits that every question keeps, once first schedules are known."""
 
     def first(self, seconds: float, stop: Stop) -> tuple[Candidate, ...]:
         """Return schedules to begin with, spread over the front as well as they come."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,7 +79,7 @@ class Frame:
         return int(self.windows.last_finish.max(initial=0))
 
 
-def frame_of(problem: Problem, *, finish_limit: int = NEVER) -> Frame:
+def frame_of(problem: Problem, *, finish_limit: int = NEVER, stretchable: Collection[int] = ()) -> Frame:
     """Return a problem in compressed steps.
 
     Parameters
@@ -87,6 +88,8 @@ def frame_of(problem: Problem, *, finish_limit: int = NEVER) -> Frame:
         Any problem.
     finish_limit
         Latest finish of the project that is of interest, for tighter windows. [problem's time]
+    stretchable
+        Activities that may last longer than their modes say.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def frame_of(problem: Problem, *, finish_limit: int = NEVER) -> Frame:
     windows = _windows(problem, scale, _least(problem, shortest), lag, finish_limit)
     pieces = int(np.clip(VARIANTS // max(problem.m, 1), 1, PIECES))
     variants = tuple(_variants(problem, durations, windows, activity, pieces) for activity in range(problem.n))
-    return Frame(problem, scale, durations, windows, variants, lag, _stretchable(problem))
+    return Frame(problem, scale, durations, windows, variants, lag, _stretchable(problem, stretchable))
 
 
 def _least(problem: Problem, per_mode: Int1D) -> Int1D:
@@ -128,9 +131,10 @@ def _variants(
     )
 
 
-def _stretchable(problem: Problem) -> tuple[bool, ...]:
+def _stretchable(problem: Problem, given: Collection[int]) -> tuple[bool, ...]:
     return tuple(
-        any(
+        activity in given
+        or any(
             _has_other_hours(problem, mode)
             for mode in range(problem.mode_first[activity], problem.mode_first[activity + 1])
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,12 +37,23 @@ class Model:
         Limits on finish and cost.
     finish_below
         Latest finish of interest, usually one below or at the best known; tightens every window.
+    stretchable
+        Activities that may last longer than their modes say, by ``variables.stretch``.
     """
 
-    def __init__(self, problem: Problem, *, limits: Limits | None = None, finish_below: int = NEVER) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        limits: Limits | None = None,
+        finish_below: int = NEVER,
+        stretchable: Collection[int] = (),
+    ) -> None:
         self.problem = problem
         self.limits = limits or Limits()
-        self.frame: Frame = frame_of(problem, finish_limit=min(finish_below, self.limits.finish))
+        self.frame: Frame = frame_of(
+            problem, finish_limit=min(finish_below, self.limits.finish), stretchable=stretchable
+        )
         self.infeasible = self.frame.windows.contradictory
         self.cp = cp_model.CpModel()
         if self.infeasible:
