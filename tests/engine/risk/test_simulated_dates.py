@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.plans import MONDAY, a_plan, a_team, minutes, networks, task
@@ -23,6 +23,7 @@ from trilemma.engine.plan import (
     Capacity,
     Demand,
     Link,
+    LinkType,
     Mode,
     Person,
     Pick,
@@ -225,3 +226,17 @@ def test_more_people_than_one_activity_can_hold_are_refused() -> None:
 def test_a_link_waits_for_its_lag_in_working_time() -> None:
     plan = a_plan(task("a", 8, DEV), task("b", 8, DEV), links=[Link("a", "b", lag_minutes=60)])
     assert starts(plan)["b"] == 24 * 60 + 10 * 60
+
+
+def test_an_arc_that_goes_against_the_links_is_left_out() -> None:
+    lead = Link("late", "early", LinkType.START_FINISH)
+    plan = a_plan(task("late", 8, DEV), task("early", 8, DEV, priority=900), links=[lead], teams=(a_team(people=1),))
+    assert resource_arcs(plan, model_of(plan)) in ((), (("late", "early"),))
+    assert model_of(plan, resources="flow").n == 2
+
+
+@given(short_of_people())
+@settings(max_examples=20)
+def test_leads_never_make_a_flow_go_round_in_circles(plan: Plan) -> None:
+    links = tuple(replace(link, type=LinkType.START_FINISH, lag_minutes=-2000, elapsed=True) for link in plan.links)
+    assert model_of(replace(plan, links=links), resources="flow").n == len(plan.leaves)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
+
 import numpy as np
 
 from trilemma.engine.plan import NONE, Plan
 from trilemma.engine.plan.arrays import Int1D, Int2D
-from trilemma.engine.risk.model import Model
+from trilemma.engine.risk.model import LINK_END, LINK_FIRST, PREDECESSOR, Model
 from trilemma.engine.risk.resources import MOST_PEOPLE
 from trilemma.engine.risk.simulation import run_network
 
@@ -26,7 +28,8 @@ def resource_arcs(plan: Plan, model: Model) -> tuple[tuple[str, str], ...]:
     tuple of pairs
         Ids: for every activity and resource those whose shares it takes over, latest given back first, in the course
         that the most likely values give. Kept as links they keep every team within its capacity of that course,
-        whatever the durations turn out to be.
+        whatever the durations turn out to be. Where a lead lets an activity come before what it waits for, an arc that
+        goes against the links is left out.
 
     Notes
     -----
@@ -49,14 +52,37 @@ def _handed_over(plan: Plan, model: Model, start: Int1D, finish: Int1D, holders:
     pools = _full_pools(model)
     names = plan.arrays.activity_ids
     arcs: dict[tuple[str, str], None] = {}
+    places = _places(model, start)
     for i in np.lexsort((np.arange(model.n), finish, start)):
         if finish[i] <= start[i]:
             continue
         for resource, amount in held_by(model, int(i), holders[i]):
             for giver in _take(pools[resource], amount, int(start[i])):
-                arcs[names[giver], names[i]] = None
+                if places[giver] < places[i]:
+                    arcs[names[giver], names[i]] = None
             pools[resource].append((int(finish[i]), int(i), amount))
     return tuple(arcs)
+
+
+def _places(model: Model, start: Int1D) -> list[int]:
+    """Return each leaf's place in an order by start in which every leaf comes after all that its links wait for."""
+    net = model.network
+    after: list[list[int]] = [[] for _ in range(model.n)]
+    waiting = (net.leaf[:, LINK_END] - net.leaf[:, LINK_FIRST]).tolist()
+    for i in range(model.n):
+        for k in range(net.leaf[i, LINK_FIRST], net.leaf[i, LINK_END]):
+            after[int(net.link[k, PREDECESSOR])].append(i)
+    free = [(int(start[i]), i) for i in range(model.n) if not waiting[i]]
+    heapq.heapify(free)
+    places = [0] * model.n
+    for place in range(model.n):
+        _, i = heapq.heappop(free)
+        places[i] = place
+        for successor in after[i]:
+            waiting[successor] -= 1
+            if not waiting[successor]:
+                heapq.heappush(free, (int(start[successor]), successor))
+    return places
 
 
 def _full_pools(model: Model) -> list[list[tuple[int, int, int]]]:
