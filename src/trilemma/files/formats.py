@@ -35,6 +35,10 @@ class Format:
 
 FORMATS: Final[tuple[Format, ...]] = (
     Format("plan-text", "plan text", (".toml",), "plan_text:read_plan_text", "plan_text:write_plan_text"),
+    Format("json", "JSON", (".json",), "plan_json:read_plan_json", "plan_json:write_plan_json"),
+    Format("csv", "list or Jira export in CSV", (".csv", ".tsv"), "csv_plan:read_csv_plan", "lists:write_csv_list"),
+    Format("xlsx", "Excel workbook", (".xlsx",), "lists:read_xlsx_list", "lists:write_xlsx_list"),
+    Format("icalendar", "iCalendar", (".ics",), writer="icalendar:write_icalendar"),
     Format("mspdi", "MS Project XML", (".xml", ".mspdi"), "mspdi:read_mspdi", "mspdi:write_mspdi", limit=64 * MEGABYTE),
     Format("pmxml", "Primavera P6 XML", (".pmxml",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
     Format("xer", "Primavera P6 XER", (".xer",), "mpxj:read_with_mpxj", limit=64 * MEGABYTE),
@@ -67,6 +71,8 @@ def format_of_content(data: bytes) -> Format | None:
 
 _SIGNS: Final[tuple[tuple[str, Callable[[bytes], bool]], ...]] = (
     ("plan-text", lambda start: start.startswith((b"format = ", b"format=", b"[project]", b"#"))),
+    ("json", lambda start: start.startswith(b"{")),
+    ("xlsx", lambda start: start.startswith(b"PK\x03\x04")),
     ("pmxml", lambda start: b"<APIBusinessObjects" in start),
     ("mspdi", lambda start: b"http://schemas.microsoft.com/project" in start),
     ("xer", lambda start: start.startswith(b"ERMHDR\t")),

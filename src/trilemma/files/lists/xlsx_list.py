@@ -13,7 +13,6 @@ from typing import Final
 import openpyxl
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import Outline
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,19 +25,6 @@ from trilemma.files.lists.writer import rows_of
 MOST_UNPACKED: Final = 100 * MEGABYTE
 _MOST_COLUMNS: Final = 200
 _WIDTHS: Final = {"Name": 42, "Predecessors": 28, "Resources": 28, "Notes": 40}
-_FAULTS: Final = (
-    zipfile.BadZipFile,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    TypeError,
-    OSError,
-    EOFError,
-    SyntaxError,
-    AttributeError,
-    IndexError,
-    NotImplementedError,
-)
 
 
 def read_xlsx_list(data: bytes, name: str = "list.xlsx") -> Plan:
@@ -113,7 +99,7 @@ def _sheets(data: bytes, name: str) -> list[tuple[str, list[list[Cell]]]]:
                 rows = islice(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), MOST_ROWS + 50)
                 found.append((sheet.title, [_trimmed(row) for row in rows]))
             return found
-    except _FAULTS as error:
+    except Exception as error:
         raise InputError("this is no Excel workbook that can be read", name) from error
 
 

@@ -14,7 +14,14 @@ from trilemma.files.plan_text.misfit import Misfit, Path
 from trilemma.files.plan_text.plan_table import FORMAT, document_of, plan_of, schema
 from trilemma.files.plan_text.toml_text import toml_text
 
-__all__ = ["FORMAT", "plan_text_schema", "read_plan_text", "write_plan_text"]
+__all__ = [
+    "FORMAT",
+    "document_of_plan",
+    "plan_of_document",
+    "plan_text_schema",
+    "read_plan_text",
+    "write_plan_text",
+]
 
 
 def read_plan_text(source: bytes | str, name: str = "plan text") -> Plan:
@@ -65,6 +72,23 @@ def write_plan_text(plan: Plan) -> str:
         TOML. What equals its default is left out, quantities are in their largest exact unit, order is kept.
     """
     return toml_text(document_of(plan))
+
+
+def document_of_plan(plan: Plan) -> dict[str, Any]:
+    """Return a plan as the tables of plan text, for other notations than TOML."""
+    return document_of(plan)
+
+
+def plan_of_document(document: Mapping[str, Any], name: str) -> Plan:
+    """Return the plan that tables of plan text state; an error names the object, but no line."""
+    try:
+        return plan_of(document)
+    except Misfit as misfit:
+        label = _label(misfit.path, document)
+        error = misfit.cause or InputError(misfit.message)
+        raise type(error)(f"{label}: {misfit.message}" if label else misfit.message, name) from misfit.cause or misfit
+    except TrilemmaError as error:
+        raise type(error)(f"{error.place}: {error.message}" if error.place else error.message, name) from error
 
 
 def plan_text_schema() -> dict[str, Any]:
