@@ -38,11 +38,20 @@ if TYPE_CHECKING:
         score,
     )
     from trilemma.engine.control.as_of import as_of, snapshots
-    from trilemma.engine.control.attribution import Attribution, CauseShare, Move, MoveCause, attribute, tell
-    from trilemma.engine.control.attribution import Outlook as MovedOutlook
+    from trilemma.engine.control.attribution import (
+        Attribution,
+        CauseShare,
+        ForecastFigures,
+        Move,
+        MoveCause,
+        PlanChange,
+        attribute,
+        changes_between,
+        tell,
+    )
     from trilemma.engine.control.earned_value import EarnedValue, earned_value
-    from trilemma.engine.control.outlook import Outlook, outlook
     from trilemma.engine.control.outlook import Outlook as ControlOutlook
+    from trilemma.engine.control.outlook import outlook
     from trilemma.engine.cost import Margin, SampledMargin, ScheduleCost, margin, sampled_margin, schedule_cost
     from trilemma.engine.distributions import Estimate
     from trilemma.engine.errors import (
@@ -56,6 +65,7 @@ if TYPE_CHECKING:
         StoppedError,
         TrilemmaError,
     )
+    from trilemma.engine.executors import RestartingPool
     from trilemma.engine.levers import Change, Lever, LeverReport, RankedLever, apply_lever, find_levers, rank_levers
     from trilemma.engine.network import (
         Cause,
@@ -134,6 +144,10 @@ if TYPE_CHECKING:
     from trilemma.engine.schedule.problem import Problem, Solution, integers, makespan, mode_lists
     from trilemma.engine.schedule.result import Effort, Outcome
     from trilemma.engine.schedule.result import Status as SolveStatus
+    from trilemma.engine.tradeoff.augmecon import make_front
+    from trilemma.engine.tradeoff.plan_front import PlanOracle, plan_oracle
+    from trilemma.engine.tradeoff.points import Axis, Front
+    from trilemma.engine.tradeoff.points import Point as FrontPoint
     from trilemma.engine.units import (
         MINUTES_PER_DAY_ELAPSED,
         MINUTES_PER_HOUR,
@@ -157,15 +171,18 @@ _HOMES: Final = {
         calibration_to_json score
     """,
     "control.as_of": "as_of snapshots",
-    "control.attribution": "Attribution CauseShare Move MoveCause attribute tell",
+    "control.attribution": """
+        Attribution CauseShare ForecastFigures Move MoveCause PlanChange attribute changes_between tell
+    """,
     "control.earned_value": "EarnedValue earned_value",
-    "control.outlook": "Outlook outlook",
+    "control.outlook": "outlook",
     "cost": "Margin SampledMargin ScheduleCost margin sampled_margin schedule_cost",
     "distributions": "Estimate",
     "errors": """
         CalendarError EstimateError HorizonError InfeasibleError InputError PlanError ShapeError StoppedError
         TrilemmaError
     """,
+    "executors": "RestartingPool",
     "levers": "Change Lever LeverReport RankedLever apply_lever find_levers rank_levers",
     "network": "Cause CauseKind CriticalPath HealthPoint critical_path explain plan_health",
     "plan": """
@@ -185,6 +202,9 @@ _HOMES: Final = {
     "schedule.portfolio": "solve",
     "schedule.problem": "Problem Solution integers makespan mode_lists",
     "schedule.result": "Effort Outcome",
+    "tradeoff.augmecon": "make_front",
+    "tradeoff.plan_front": "PlanOracle plan_oracle",
+    "tradeoff.points": "Axis Front",
     "units": """
         MINUTES_PER_DAY_ELAPSED MINUTES_PER_HOUR MINUTES_PER_WEEK_ELAPSED PERMILLE currency_exponent
         from_minor to_minor
@@ -194,7 +214,7 @@ _HOMES: Final = {
 _HOME_OF: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
 _RENAMED: Final = {
     "ControlOutlook": ("control.outlook", "Outlook"),
-    "MovedOutlook": ("control.attribution", "Outlook"),
+    "FrontPoint": ("tradeoff.points", "Point"),
     "ObjectiveKind": ("schedule.objectives", "Kind"),
     "SolveStatus": ("schedule.result", "Status"),
     "WatchProgress": ("watch", "Progress"),
@@ -229,6 +249,7 @@ __all__ = [
     "Adopted",
     "Assignment",
     "Attribution",
+    "Axis",
     "Baseline",
     "BaselineEntry",
     "Budget",
@@ -260,6 +281,9 @@ __all__ = [
     "EstimateError",
     "FixEffort",
     "Forecast",
+    "ForecastFigures",
+    "Front",
+    "FrontPoint",
     "HealthPoint",
     "History",
     "HorizonError",
@@ -278,17 +302,17 @@ __all__ = [
     "Mode",
     "Move",
     "MoveCause",
-    "MovedOutlook",
     "Objective",
     "ObjectiveKind",
     "Outcome",
-    "Outlook",
     "OvertimeRule",
     "OvertimeSlot",
     "Person",
     "Pick",
     "Plan",
+    "PlanChange",
     "PlanError",
+    "PlanOracle",
     "PlanOutcome",
     "Probability",
     "Problem",
@@ -301,6 +325,7 @@ __all__ = [
     "RankedLever",
     "Rate",
     "Removal",
+    "RestartingPool",
     "Revenue",
     "Risk",
     "SampledMargin",
@@ -341,6 +366,7 @@ __all__ = [
     "calibration_from_json",
     "calibration_to_json",
     "careful_plan",
+    "changes_between",
     "check_schedule",
     "check_solution",
     "compile_calendar",
@@ -354,11 +380,13 @@ __all__ = [
     "forecast",
     "from_minor",
     "integers",
+    "make_front",
     "makespan",
     "margin",
     "mode_lists",
     "outlook",
     "plan_health",
+    "plan_oracle",
     "promise_report",
     "public_holidays",
     "quantile",
