@@ -15,6 +15,7 @@ from trilemma.engine.plan import (
     Demand,
     Link,
     Mode,
+    OvertimeRule,
     Person,
     Pick,
     Plan,
@@ -147,3 +148,38 @@ def test_a_date_that_nobody_can_keep_leaves_no_schedule() -> None:
     found = scheduled(a_plan(task("a", 40, Demand("dev"), constraints=tomorrow)))
     assert found.schedule is None
     assert found.outcome.status is Status.INFEASIBLE
+
+
+def overtime_plan(**fields: object) -> Plan:
+    """Return the example of docs/methods/overtime_decision.md: one developer with 48 hours of work."""
+    rule = OvertimeRule(minutes_per_day=120, minutes_per_week=600)
+    ann = Person("ann", overtime=rule, rates=(Rate(Decimal(60)),))
+    return replace(a_plan(task("build", 48, Demand("ann")), people=(ann,)), **fields)  # type: ignore[arg-type]
+
+
+def with_overtime(plan: Plan, objective: Objective) -> PlanOutcome:
+    return schedule_plan(plan, clock=time.monotonic, objectives=(objective,), effort=4 * EFFORT, seed=1, overtime=True)
+
+
+def test_overtime_brings_the_example_of_the_page_to_friday_and_is_no_more_than_needed() -> None:
+    regular, found = scheduled(overtime_plan()), with_overtime(overtime_plan(), FINISH)
+    assert regular.outcome.values == (NINE + 7 * DAY + 9 * 60,)
+    assert found.outcome.values == (NINE + 4 * DAY + 11 * 60,)
+    assert found.schedule is not None
+    assert sum(slot.minutes for slot in found.schedule.overtime) == 480
+    assert found.outcome.bounds == (None,)
+    assert found.violations == ()
+
+
+def test_overtime_is_taken_for_the_margin_only_where_the_gained_days_are_worth_it() -> None:
+    def terms(penalty: int) -> Terms:
+        due = MONDAY + timedelta(days=4, hours=9)
+        return Terms(TermsKind.FIXED_PRICE, price=Decimal(9000), due=due, penalty_per_day=Decimal(penalty))
+
+    worth, not_worth = (
+        with_overtime(overtime_plan(terms=terms(penalty)), Objective(Kind.MARGIN)) for penalty in (500, 10)
+    )
+    assert worth.schedule is not None
+    assert not_worth.schedule is not None
+    assert len(worth.schedule.overtime) == 4
+    assert not_worth.schedule.overtime == ()

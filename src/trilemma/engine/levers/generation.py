@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 
 from trilemma.engine.levers.lever import Lever, LeverKind
-from trilemma.engine.levers.overtime import WEEK, monday_of, overtime_week
 from trilemma.engine.plan import Activity, Mode, Person, Plan, Team
 from trilemma.engine.plan.arrays import Int1D, picks_of
 from trilemma.engine.quality import chosen_mode, is_rework
+from trilemma.engine.schedule.overtime_week import WEEK, monday_of, overtime_week
 
 WEEKS_OF_OVERTIME: Final = 4
 """Weeks that are tried for each team and person: those with the most critical work."""

@@ -127,7 +127,8 @@ Offer = tuple[OvertimeSlot, ...]
 
 def _first_gain(evaluate: _Evaluation, offers: dict[str, list[Offer]]) -> tuple[_Found, list[Offer]]:
     """Return the schedule with everybody's overtime, or else with that of whoever gains something."""
-    best, taken = evaluate.start, []
+    best = evaluate.start
+    taken: list[Offer] = []
     everything = [offer for row in offers.values() for offer in row]
     found = evaluate(_flat(everything))
     if found is not None and found.worth < best.worth:
@@ -185,15 +186,12 @@ def _weeks(plan: Plan, owner: Team | Person, last: date) -> list[Offer]:
     """Return the overtime of each week, each beside that of the weeks before, so that averages hold."""
     if owner.overtime is None:
         return []
-    monday, offers = monday_of((plan.status_date or plan.start).date()), []
+    monday, offers, horizon = monday_of((plan.status_date or plan.start).date()), [], plan.workforce.horizon
     while monday <= last:
-        there = presence(plan, owner, plan.adopted.overtime, plan.workforce.horizon)
+        there = presence(plan, owner, plan.adopted.overtime, horizon)
         offer = tuple(slot for slot in overtime_week(plan, owner, there, monday) if slot.day <= last)
         if offer:
             offers.append(offer)
-            adopted = replace(plan.adopted, overtime=(*plan.adopted.overtime, *offer))
-            horizon = plan.workforce
-            plan = replace(plan, adopted=adopted)
-            plan.__dict__["workforce"] = horizon  # the span of time is the same, and nothing else is asked of it
+            plan = replace(plan, adopted=replace(plan.adopted, overtime=(*plan.adopted.overtime, *offer)))
         monday += WEEK
     return offers

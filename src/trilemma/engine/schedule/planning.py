@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,8 @@ from trilemma.engine.schedule.bounds import quick_bound
 from trilemma.engine.schedule.check import Violation, check_schedule
 from trilemma.engine.schedule.compile import CompiledPlan, compile_plan
 from trilemma.engine.schedule.lateness import put_off
-from trilemma.engine.schedule.objectives import FINISH, Kind, Limits, Objective
+from trilemma.engine.schedule.objectives import FINISH, Kind, Limits, Objective, value_of
+from trilemma.engine.schedule.overtime import decide_overtime
 from trilemma.engine.schedule.portfolio import solve
 from trilemma.engine.schedule.result import Outcome, Status
 from trilemma.engine.schedule.revenue import revenue_of
@@ -20,6 +21,11 @@ from trilemma.engine.watch import NEVER, NO_PROGRESS, Clock, Progress, Stop
 
 FIRST_SHARE: Final = 0.7
 """Share of time or effort before the modes are settled, where rework depends on them."""
+
+
+SEARCHING: Final = 0.7
+"""Share of time or effort before overtime is decided."""
+FEWEST_TRIES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ def schedule_plan(
     effort: int | None = None,
     workers: int = 2,
     seed: int = 0,
+    overtime: bool = False,
     progress: Progress = NO_PROGRESS,
     stop: Stop = NEVER,
 ) -> PlanOutcome:
@@ -87,6 +94,10 @@ def schedule_plan(
         Seconds, or schedules to make; exactly one of them. Compiling the plan comes on top.
     workers, seed, progress, stop
         As for `solve`.
+    overtime
+        Whether overtime may be added where the rules of persons and teams allow it; it is decided last, for the order,
+        modes and persons found, and comes back adopted in the outcome's plan. Bounds are then left out: they are those
+        of regular time.
 
     Returns
     -------
@@ -108,16 +119,43 @@ def schedule_plan(
     )
     first = with_rework(plan)
     compiled = compile_plan(first)
+    begun, searching = clock(), SEARCHING if overtime else 1.0
     depends = first is not plan and any(len(leaf.modes) > 1 for leaf in plan.leaves)
     share = FIRST_SHARE if depends else 1.0
-    outcome = _solve(compiled, ask, limit, effort, share)
+    outcome = _solve(compiled, ask, limit, effort, share * searching)
     if depends and outcome.solution is not None:
         settled = with_rework(_in_modes(plan, compiled.schedule(outcome.solution)))
         compiled = compile_plan(settled)
-        second = _solve(compiled, ask, limit, effort, 1 - share)
+        second = _solve(compiled, ask, limit, effort, (1 - share) * searching)
         bounds = _bounds_of_all_modes(plan, ask, len(second.bounds))
         outcome = replace(second, bounds=bounds, effort=outcome.effort + second.effort)
-    return _finished(compiled, _honest(compiled, outcome))
+    outcome = _honest(compiled, outcome)
+    if overtime and outcome.solution is not None:
+        more = _until(ask, begun, limit) if limit is not None else _times(max(FEWEST_TRIES, (effort or 0) // 200))
+        compiled, outcome = _with_overtime(compiled, outcome, ask, more)
+    return _finished(compiled, outcome)
+
+
+def _with_overtime(
+    compiled: CompiledPlan, outcome: Outcome, ask: _Ask, more: Callable[[], bool]
+) -> tuple[CompiledPlan, Outcome]:
+    if outcome.solution is None:
+        return compiled, outcome
+    decided, solution = decide_overtime(compiled, outcome.solution, ask.objectives, ask.limits, more)
+    unbounded = tuple(None for _ in outcome.bounds)
+    status = Status.FEASIBLE if outcome.status is Status.OPTIMAL else outcome.status
+    values = tuple(value_of(decided.problem, solution, objective) for objective in ask.objectives)
+    return decided, replace(outcome, status=status, solution=solution, values=values, bounds=unbounded)
+
+
+def _until(ask: _Ask, begun: float, limit: float) -> Callable[[], bool]:
+    return lambda: not ask.stop() and ask.clock() < begun + limit
+
+
+def _times(count: int) -> Callable[[], bool]:
+    """Say yes so many times, whatever the clock says."""
+    left = iter(range(count))
+    return lambda: next(left, None) is not None
 
 
 def _bounds_of_all_modes(plan: Plan, ask: _Ask, count: int) -> tuple[int | None, ...]:
