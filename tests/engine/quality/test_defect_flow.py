@@ -184,6 +184,29 @@ def test_low_ratings_leave_the_published_share_of_requirements_defects() -> None
     assert escaped_defects(np.array([[10.0]]), removal)[0] == pytest.approx(5.8, abs=0.03)
 
 
+TEST_STAGES = {
+    "unit": (0.15, 0.30, 0.50),
+    "function": (0.20, 0.30, 0.35),
+    "integration": (0.25, 0.35, 0.40),
+    "regression": (0.15, 0.25, 0.30),
+    "system": (0.25, 0.40, 0.55),
+}
+"""Lowest, modal and highest removal of five stages of testing: McConnell 2004, table 20-2, after Jones."""
+
+
+@pytest.mark.parametrize("column,published", [(0, None), (1, 0.85), (2, None)])
+def test_five_usual_stages_of_testing_remove_what_jones_found_on_average(column: int, published: float | None) -> None:
+    names = ("code", *TEST_STAGES)
+    steps = tuple(QualityStep(n, n, ("code",), (removes(TEST_STAGES[n][column]),)) for n in TEST_STAGES)
+    work = (task("code", 100, DEV, work_kind="code"), *(task(n, 1, DEV) for n in TEST_STAGES))
+    links = [Link(a, b) for a, b in pairwise(names)]
+    plan = a_plan(*work, links=links, quality=QualityModel((kind("code", 1.0),)), steps=steps)
+    removed = 1 - expected_defects(plan).escaped / 100
+    assert removed == pytest.approx(1 - np.prod([1 - TEST_STAGES[n][column] for n in TEST_STAGES]))
+    if published is not None:
+        assert removed == pytest.approx(published, abs=0.01)
+
+
 @given(plans_with_modes())
 def test_the_three_forms_agree(drawn: tuple[Plan, dict[str, str]]) -> None:
     plan, modes = drawn

@@ -41,7 +41,7 @@ def with_rework(plan: Plan, modes: Modes | None = None) -> Plan:
     Raises
     ------
     PlanError
-        If an activity has no mode of a given id, or the id of a rework activity is taken.
+        If an activity has no mode of a given id.
 
     Notes
     -----
