@@ -16,7 +16,7 @@ from trilemma.cli.progress import progress
 from trilemma.cli.stop import StopOnSignal
 
 if TYPE_CHECKING:
-    from trilemma.engine.api import Attribution, CauseShare, Move, MovedOutlook, Plan
+    from trilemma.engine.api import Attribution, CauseShare, ForecastFigures, Move, Plan
 
 MINUTES_PER_DAY = 1440
 
@@ -54,15 +54,15 @@ def command(old: str, new: str, *, draws: int, seed: int, resources: bool, worke
             clock=time.monotonic,
         )
     shown.clear()
-    answer(as_content(after, found), lambda: as_text(found))
+    answer(as_content(after, found), lambda: as_text(after, found))
     return Exit.DONE
 
 
 def as_content(plan: Plan, found: Attribution) -> dict[str, Any]:
     """Return the JSON object of an attribution."""
     return {
-        "old": _outlook(plan, found.old),
-        "new": _outlook(plan, found.new),
+        "old": _figures(plan, found.old),
+        "new": _figures(plan, found.new),
         "move": _move(plan, found.move),
         "causes": [_share(plan, share) for share in found.shares],
         "currency": found.currency,
@@ -76,11 +76,11 @@ def as_content(plan: Plan, found: Attribution) -> dict[str, Any]:
     }
 
 
-def _outlook(plan: Plan, outlook: MovedOutlook) -> dict[str, Any]:
+def _figures(plan: Plan, figures: ForecastFigures) -> dict[str, Any]:
     zone = ZoneInfo(plan.time_zone)
     return {
-        "finish": {"p50": outlook.finish_p50.astimezone(zone), "p80": outlook.finish_p80.astimezone(zone)},
-        "cost": {"p50": money(plan, outlook.cost_p50), "p80": money(plan, outlook.cost_p80)},
+        "finish": {"p50": figures.finish_p50.astimezone(zone), "p80": figures.finish_p80.astimezone(zone)},
+        "cost": {"p50": money(plan, figures.cost_p50), "p80": money(plan, figures.cost_p80)},
     }
 
 
@@ -99,13 +99,18 @@ def _share(plan: Plan, share: CauseShare) -> dict[str, Any]:
     }
 
 
-def as_text(found: Attribution) -> str:
+def as_text(plan: Plan, found: Attribution) -> str:
     """Return the attribution for people."""
     from trilemma.engine.api import from_minor, tell
 
+    zone = ZoneInfo(plan.time_zone)
     rows = [
-        (name, f"{outlook.finish_p50:%Y-%m-%d}", f"{outlook.finish_p80:%Y-%m-%d}", *_costs(found, outlook))
-        for name, outlook in (("old", found.old), ("new", found.new))
+        (
+            name,
+            *(f"{day.astimezone(zone):%Y-%m-%d}" for day in (each.finish_p50, each.finish_p80)),
+            *_costs(found, each),
+        )
+        for name, each in (("old", found.old), ("new", found.new))
     ]
     headings = ("plan", "finish P50", "finish P80", f"cost P50 [{found.currency}]", f"cost P80 [{found.currency}]")
     days = found.move.finish_p80_minutes / MINUTES_PER_DAY
@@ -116,8 +121,8 @@ def as_text(found: Attribution) -> str:
     return "\n".join([table(headings, rows, "lllrr"), "", *because])
 
 
-def _costs(found: Attribution, outlook: MovedOutlook) -> list[str]:
+def _costs(found: Attribution, figures: ForecastFigures) -> list[str]:
     from trilemma.engine.api import from_minor
 
-    amounts = (from_minor(minor, found.currency) for minor in (outlook.cost_p50, outlook.cost_p80))
+    amounts = (from_minor(minor, found.currency) for minor in (figures.cost_p50, figures.cost_p80))
     return [f"{amount:,.0f}".replace(",", " ") for amount in amounts]

@@ -21,7 +21,7 @@ DRAWS: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ForecastFigures:
     """What one plan's forecast says: finish (in UTC) and cost [minor units], each at P50 and P80."""
 
     finish_p50: datetime
@@ -80,8 +80,8 @@ class Attribution:
         What it takes to judge or repeat the computation.
     """
 
-    old: Outlook
-    new: Outlook
+    old: ForecastFigures
+    new: ForecastFigures
     move: Move
     shares: tuple[CauseShare, ...]
     hybrids: int
@@ -161,8 +161,8 @@ def attribute(
     split = _split(values, causes)
     changes = changes_between(old, new)
     return Attribution(
-        old=_outlook(before),
-        new=_outlook(after),
+        old=_figures(before),
+        new=_figures(after),
         move=Move(*(b - a for a, b in zip(before, after, strict=True))),
         shares=tuple(CauseShare(cause, split[cause], changes[cause]) for cause in MoveCause),
         hybrids=len(values),
@@ -183,6 +183,6 @@ def _split(values: list[Numbers], causes: tuple[MoveCause, ...]) -> dict[MoveCau
     return {cause: found.get(cause, Move(0, 0, 0, 0)) for cause in MoveCause}
 
 
-def _outlook(value: Numbers) -> Outlook:
+def _figures(value: Numbers) -> ForecastFigures:
     p50, p80, cost_p50, cost_p80 = value
-    return Outlook(EPOCH + timedelta(minutes=p50), EPOCH + timedelta(minutes=p80), cost_p50, cost_p80)
+    return ForecastFigures(EPOCH + timedelta(minutes=p50), EPOCH + timedelta(minutes=p80), cost_p50, cost_p80)

@@ -160,6 +160,9 @@ class _Blend:
     def _steps(self) -> Iterator[QualityStep]:
         """Yield the quality steps: a step moves with its activity where only one plan has that."""
         s = self.sources
+        if s.risks is s.scope:
+            yield from s.risks.steps
+            return
         kept = [step for step in s.risks.steps if step.activity in self.common]
         yield from kept
         taken = {step.id for step in kept}
@@ -186,6 +189,9 @@ class _Blend:
     def _risks(self) -> Iterator[Risk]:
         """Yield the risks: what they do to activities of one plan only moves with these."""
         s = self.sources
+        if s.risks is s.scope:
+            yield from s.risks.risks
+            return
         own = s.scope.activity_by_id.keys() - self.common
         for risk in s.risks.risks:
             there = s.scope.risk_by_id.get(risk.id)
@@ -200,13 +206,13 @@ class _Blend:
     def _adopted(self, activities: Iterable[Activity]) -> Adopted:
         s = self.sources
         ways = {activity.id: {mode.id for mode in activity.modes} for activity in activities}
-        from_order = ((name, way) for name, way in s.order.adopted.modes if name in self.common)
-        from_scope = ((name, way) for name, way in s.scope.adopted.modes if name not in self.common)
+        from_order = (pair for pair in s.order.adopted.modes if pair[0] in self.common)
+        from_scope = (pair for pair in s.scope.adopted.modes if pair[0] not in self.common)
         present = {risk.id for risk in self._risks()}
         mitigated = [name for name in s.risks.adopted.mitigated if name in present]
         mitigated += [n for n in s.scope.adopted.mitigated if n in present and n not in s.risks.risk_by_id]
         return Adopted(
-            modes=tuple(sorted((name, way) for name, way in (*from_order, *from_scope) if way in ways.get(name, ()))),
+            modes=tuple(sorted(pair for pair in (*from_order, *from_scope) if pair[1] in ways.get(pair[0], ()))),
             order=tuple(self._order()),
             assignments=tuple(self._assignments()),
             overtime=self.guests.overtime(),
@@ -229,13 +235,15 @@ class _Blend:
 
     def _assignments(self) -> Iterator[Assignment]:
         s = self.sources
+        if s.people is s.scope:
+            yield from s.people.adopted.assignments
+            return
         for entry in s.people.adopted.assignments:
             if entry.activity in self.common:
                 yield entry
         for entry in s.scope.adopted.assignments:
             if entry.activity not in self.common:
-                people = entry.people if s.scope is s.people else self.guests.assigned(entry.people)
-                yield replace(entry, people=people)
+                yield replace(entry, people=self.guests.assigned(entry.people))
 
     def _release(self) -> str | None:
         """Return the release milestone, or that of the other plan where the hybrid does not have it."""
