@@ -9,7 +9,7 @@ import pytest
 
 from trilemma.engine.errors import InputError
 from trilemma.engine.schedule.objectives import Revenue
-from trilemma.engine.schedule.overtime import (
+from trilemma.engine.schedule.overtime_by_period import (
     Overtime,
     earliest_starts,
     overtime_used,
