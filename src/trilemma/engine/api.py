@@ -50,8 +50,7 @@ if TYPE_CHECKING:
         tell,
     )
     from trilemma.engine.control.earned_value import EarnedValue, earned_value
-    from trilemma.engine.control.outlook import Outlook as ControlOutlook
-    from trilemma.engine.control.outlook import outlook
+    from trilemma.engine.control.outlook import Outlook, outlook
     from trilemma.engine.cost import Margin, SampledMargin, ScheduleCost, margin, sampled_margin, schedule_cost
     from trilemma.engine.distributions import Estimate
     from trilemma.engine.errors import (
@@ -175,7 +174,7 @@ _HOMES: Final = {
         Attribution CauseShare ForecastFigures Move MoveCause PlanChange attribute changes_between tell
     """,
     "control.earned_value": "EarnedValue earned_value",
-    "control.outlook": "outlook",
+    "control.outlook": "Outlook outlook",
     "cost": "Margin SampledMargin ScheduleCost margin sampled_margin schedule_cost",
     "distributions": "Estimate",
     "errors": """
@@ -213,7 +212,6 @@ _HOMES: Final = {
 }
 _HOME_OF: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
 _RENAMED: Final = {
-    "ControlOutlook": ("control.outlook", "Outlook"),
     "FrontPoint": ("tradeoff.points", "Point"),
     "ObjectiveKind": ("schedule.objectives", "Kind"),
     "SolveStatus": ("schedule.result", "Status"),
@@ -267,7 +265,6 @@ __all__ = [
     "Conflict",
     "Constraint",
     "ConstraintKind",
-    "ControlOutlook",
     "Convergence",
     "Correlation",
     "CriticalPath",
@@ -305,6 +302,7 @@ __all__ = [
     "Objective",
     "ObjectiveKind",
     "Outcome",
+    "Outlook",
     "OvertimeRule",
     "OvertimeSlot",
     "Person",

@@ -15,7 +15,7 @@ from trilemma.cli.progress import progress
 from trilemma.cli.stop import StopOnSignal
 
 if TYPE_CHECKING:
-    from trilemma.engine.api import ControlOutlook, Plan
+    from trilemma.engine.api import Outlook, Plan
 
 
 @click.command("control")
@@ -42,7 +42,7 @@ def command(plan: str, *, baseline: str | None, draws: int, seed: int) -> int:
     if not statuses:
         raise InputError("the plan has no status date: there is nothing to control yet", plan)
     shown = progress()
-    rows: list[ControlOutlook] = []
+    rows: list[Outlook] = []
     with StopOnSignal() as stop:
         for number, status in enumerate(statuses):
             if stop():
@@ -63,7 +63,7 @@ def command(plan: str, *, baseline: str | None, draws: int, seed: int) -> int:
     return Exit.STOPPED if stop.asked else Exit.DONE
 
 
-def as_row(plan: Plan, found: ControlOutlook) -> dict[str, Any]:
+def as_row(plan: Plan, found: Outlook) -> dict[str, Any]:
     """Return the figures of one status date."""
     from zoneinfo import ZoneInfo
 
@@ -92,7 +92,7 @@ def as_row(plan: Plan, found: ControlOutlook) -> dict[str, Any]:
     }
 
 
-def as_text(plan: Plan, rows: list[ControlOutlook]) -> str:
+def as_text(plan: Plan, rows: list[Outlook]) -> str:
     """Return the figures for people."""
     if not rows:
         return "Stopped before the first status date."
@@ -111,7 +111,7 @@ def as_text(plan: Plan, rows: list[ControlOutlook]) -> str:
     return f"{table(headings, lines, 'lrrrrrrrll')}\n\n{verdict(plan, rows[-1])}"
 
 
-def verdict(plan: Plan, last: ControlOutlook) -> str:
+def verdict(plan: Plan, last: Outlook) -> str:
     """Say where the project stands."""
     value = last.value
     gap = value.sv_minutes / plan.calendar_by_id[plan.calendar].minutes_per_day

@@ -1,0 +1,174 @@
+"""``trilemma report``: everything about a plan in one HTML file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trilemma.cli.asks import all_cores
+from trilemma.cli.exits import Exit
+from trilemma.cli.options import json_option, limit_option, plan_argument, progress_option, seed_option, workers_option
+from trilemma.cli.output import answer
+from trilemma.cli.plans import instant, money, read_plan
+from trilemma.cli.progress import ProgressLines, Silence, progress
+from trilemma.cli.simulation import draws_option
+from trilemma.cli.stop import StopOnSignal
+
+if TYPE_CHECKING:
+    from trilemma.engine.api import LeverReport, Plan, PlanOutcome
+    from trilemma.files.report import Findings
+
+EFFORT = 4000
+"""Schedules made for the Gantt chart: enough for plans of some hundred activities, and the same on every machine."""
+LEVER_DRAWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the progress with its own name."""
+
+    shown: ProgressLines | Silence
+    first: float
+    last: float
+    name: str
+
+    def report(self, done: float, text: str) -> None:
+        """Show how far the whole report is."""
+        self.shown.report(self.first + done * (self.last - self.first), f"{self.name}: {text}")
+
+
+@click.command("report")
+@plan_argument
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The HTML file to write."
+)
+@draws_option
+@seed_option
+@workers_option
+@progress_option
+@json_option
+def command(plan: str, *, out: Path, draws: int | None, seed: int, workers: int | None) -> int:
+    """Write everything about PLAN into one HTML file that needs nothing else to be shown.
+
+    Finish, cost and quality with their ranges and against what was agreed, the Gantt chart with its critical path,
+    the promises, the forecast, the levers and the plan's health. A file that exists is overwritten. The same plan and
+    options give the same file.
+    """
+    from trilemma.files.report import report_html
+
+    model = read_plan(plan)
+    shown = progress()
+    with StopOnSignal() as stop:
+        findings = computed(model, plan, draws, seed, workers or all_cores(), shown, stop)
+    shown.clear()
+    replaced = out.exists()
+    written(out, report_html(findings))
+    content = as_content(findings, out, replaced=replaced, stopped=stop.asked)
+    answer(content, lambda: as_text(content))
+    return Exit.STOPPED if stop.asked else Exit.DONE
+
+
+def computed(
+    plan: Plan,
+    source: str,
+    draws: int | None,
+    seed: int,
+    workers: int,
+    shown: ProgressLines | Silence,
+    stop: Callable[[], bool],
+) -> Findings:
+    """Compute everything that the report shows; once asked to stop, only what it cannot do without."""
+    from trilemma.engine.api import forecast, plan_health, promise_report
+    from trilemma.files.report import Findings
+
+    outcome = scheduled(plan, seed, Stage(shown, 0.0, 0.4, "schedule"), stop)
+    simulated = forecast(
+        plan,
+        draws=draws,
+        seed=seed,
+        workers=workers,
+        progress=Stage(shown, 0.4, 0.6, "forecast"),
+        stop=stop,
+        clock=time.monotonic,
+    )
+    return Findings(
+        plan=plan,
+        scheduled=outcome,
+        forecast=simulated,
+        promises=promise_report(plan, simulated),
+        health=plan_health(plan),
+        levers=None if stop() else levers(plan, seed, workers, Stage(shown, 0.6, 1.0, "levers"), stop),
+        source="PLAN" if plan_is_stdin(source) else Path(source).name,
+    )
+
+
+def plan_is_stdin(source: str) -> bool:
+    """Return whether the plan came without a file."""
+    return source == "-"
+
+
+def scheduled(plan: Plan, seed: int, shown: Stage, stop: Callable[[], bool]) -> PlanOutcome:
+    """Return the schedule of the Gantt chart, or raise where there is none.
+
+    The work is limited by the number of schedules made, with one worker, so that it repeats exactly.
+    """
+    from trilemma.engine.api import InfeasibleError, schedule_plan
+
+    outcome = schedule_plan(plan, clock=time.monotonic, effort=EFFORT, workers=1, seed=seed, progress=shown, stop=stop)
+    if outcome.schedule is None:
+        reason = "no schedule keeps all links, dates, calendars and capacities"
+        raise InfeasibleError("the plan has no feasible schedule", (reason,))
+    if outcome.violations:
+        raise RuntimeError(f"the checker refuses the schedule: {outcome.violations[0]}")
+    return outcome
+
+
+def levers(plan: Plan, seed: int, workers: int, shown: Stage, stop: Callable[[], bool]) -> LeverReport:
+    """Return the ranked levers."""
+    from trilemma.engine.api import rank_levers
+
+    with ThreadPoolExecutor(workers) as executor:
+        return rank_levers(
+            plan, draws=LEVER_DRAWS, seed=seed, executor=executor, progress=shown, stop=stop, clock=time.monotonic
+        )
+
+
+def written(out: Path, text: str) -> None:
+    """Write the file, or say why that is not possible."""
+    from trilemma.engine.api import InputError
+
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"the file cannot be written: {error.strerror or error}", str(out)) from error
+
+
+def as_content(findings: Findings, out: Path, *, replaced: bool, stopped: bool) -> dict[str, Any]:
+    """Return the JSON object: where the report is, and its first figures."""
+    plan, forecast = findings.plan, findings.forecast
+    return {
+        "out": str(out),
+        "bytes": out.stat().st_size,
+        "overwritten": replaced,
+        "finish": {"p80": instant(plan, round(forecast.finish_summary.p80))},
+        "cost": {"p80": money(plan, forecast.cost_summary.p80), "currency": plan.currency},
+        "escaped_defects": {"p80": forecast.escaped_summary.p80},
+        "violations": [str(violation) for violation in findings.scheduled.violations],
+        "draws": forecast.draws,
+        "seed": forecast.seed,
+        "version": forecast.version,
+        "stopped": stopped,
+    }
+
+
+def as_text(content: dict[str, Any]) -> str:
+    """Say where the report is."""
+    done = "overwritten" if content["overwritten"] else "written"
+    size = f"{content['bytes'] / 1000:.0f} kB"
+    return f"Report {done}: {Path(content['out']).resolve()} ({size}). Open it in a browser."
