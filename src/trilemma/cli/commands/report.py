@@ -46,7 +46,11 @@ class Stage:
 @click.command("report")
 @plan_argument
 @click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The HTML file to write."
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The HTML file to write.",
 )
 @draws_option
 @seed_option
