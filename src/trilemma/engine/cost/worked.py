@@ -89,7 +89,7 @@ class PaidTime:
         return _all_there(present, assumed, self._mask(activity), self._calendars[self._plan.calendar])
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _own_time(who: Presence, share: int, mask: Timeline | None) -> tuple[Timeline, Timeline]:
     """Return regular time and overtime in which a share of somebody gets on; the same objects for the same presence."""
     gets_on = (who.amounts >= share) & (share * who.productivity >= PERMILLE)
@@ -97,7 +97,7 @@ def _own_time(who: Presence, share: int, mask: Timeline | None) -> tuple[Timelin
     return _within(regular, mask), _within(overtime, mask)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _all_there(
     present: tuple[tuple[Presence, int], ...],
     assumed: tuple[Timeline, ...],
@@ -113,6 +113,6 @@ def _part(who: Presence, keep: npt.NDArray[np.bool_]) -> Timeline:
     return Timeline.of(who.starts[keep], who.finishes[keep], PERMILLE, who.horizon_minutes)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _within(line: Timeline, mask: Timeline | None) -> Timeline:
     return line if mask is None else intersection([line, mask])

@@ -208,7 +208,7 @@ def mode_timeline(
     return _mode_timeline(effort, tuple(present), tuple(assumed), mask, otherwise)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _mode_timeline(
     effort: bool,  # noqa: FBT001 - what is remembered by position
     present: tuple[tuple[Presence, int], ...],

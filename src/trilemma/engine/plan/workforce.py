@@ -109,7 +109,7 @@ class _Zero:
     origin: datetime
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _presence(
     zero: _Zero, resource: Team | Person, calendar: Calendar, slots: tuple[OvertimeSlot, ...], horizon_minutes: int
 ) -> Presence:

@@ -108,13 +108,13 @@ class _Prices:
         return pick_table(self.plan, picks_of(self.plan, mode)[pick or 0], self.counter.tables)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _together(parts: tuple[Timeline, ...]) -> Timeline:
     """Return the sum of prices; variants of a plan share the timelines it is made of."""
     return summed(parts)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _priced(line: Timeline, permille: int, table: PriceTable, which: Price) -> Timeline:
     """Return working time with its price as the rate [`PRICE_PARTS`]."""
     edges = np.array([edge for edge in table.since if 0 < edge < line.horizon_minutes], dtype=np.int64)

@@ -57,7 +57,7 @@ class IndexedTimelines:
         return self.rows, self.cells, self.index
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _indexed(line: Timeline) -> tuple[Int2D, Int1D, Int1D, int]:
     """Return cells, both indices and the step of work of one timeline; variants of a plan share timelines."""
     after = line.cumulative + (line.finishes - line.starts) * line.rates
