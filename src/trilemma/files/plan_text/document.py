@@ -29,6 +29,7 @@ def parse_document(text: str, name: str) -> dict[str, Any]:
     InputError
         If the text is not TOML; names file, line and column.
     """
+    _refuse_excess(text, name)
     try:
         return tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
@@ -40,6 +41,23 @@ def parse_document(text: str, name: str) -> dict[str, Any]:
         match = _LONG_NUMBER.search(text)
         line = text.count("\n", 0, match.start()) + 1 if match else 1
         raise InputError("there is a number that is too long", f"{name}:{line}") from error
+
+
+_MOST_TABLES: Final = 300_000
+_MOST_KEYS: Final = 1_500_000
+_MOST_ENTRIES: Final = 4_000_000
+_MOST_DOTTED: Final = 10_000
+_DOTTED = re.compile(r"^[ \t]*+[\w-]++[ \t]*+\.[^=\n]*+=", re.MULTILINE)
+
+
+def _refuse_excess(text: str, name: str) -> None:
+    """Refuse what no plan needs and what takes long to read: a text of the allowed size can hold millions of values."""
+    if text.count("\n[[") > _MOST_TABLES:
+        raise InputError(f"there are more than {_MOST_TABLES} tables", name)
+    if text.count("=") > _MOST_KEYS or text.count(",") > _MOST_ENTRIES:
+        raise InputError("there are more values than any plan needs", name)
+    if sum(1 for _ in islice(_DOTTED.finditer(text), _MOST_DOTTED + 1)) > _MOST_DOTTED:
+        raise InputError(f"there are more than {_MOST_DOTTED} dotted keys; use tables", name)
 
 
 def place_of(text: str, path: Path, whole_up_to: int = WHOLE_UP_TO) -> tuple[int, int]:

@@ -86,6 +86,8 @@ class Predecessors:
         """Return the links that arrive at an activity."""
         if not isinstance(value, list):
             raise expected('a list such as ["design", "build SS+2d"]', value)
+        if len(value) > len(LinkType) * len(scope.activities):
+            raise Misfit("there are more links than activities to wait for")
         found = []
         for index, entry in enumerate(value):
             with within(index):
