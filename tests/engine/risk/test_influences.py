@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from tests.engine.plans import a_plan
-from tests.engine.risk.uncertain_plans import hours, round_the_clock
+from tests.engine.risk.uncertain_plans import hours, round_the_clock, shop
 from trilemma.engine.distributions import Estimate
 from trilemma.engine.plan import Link, Risk
 from trilemma.engine.risk import forecast, influences, model_of, simulate
@@ -55,3 +55,8 @@ def test_of_very_many_only_the_strongest_are_looked_at(monkeypatch: pytest.Monke
     monkeypatch.setattr(influences, "MOST", 1)
     found = forecast(a_plan(*TASKS, links=CHAIN), draws=1024)
     assert [entry.id for entry in found.influences] == ["wide"]
+
+
+def test_rework_is_no_cause() -> None:
+    found = forecast(shop(), draws=512)
+    assert {entry.id for entry in found.influences} == {"cart", "pay", "search", "test", "late-data"}

@@ -45,7 +45,7 @@ def find_influences(
     outcomes = (finish, cost)
     found = [
         _influence(model.leaf_ids[i], "activity", measure[i].astype(np.float64), _fifths(measure[i]), outcomes)
-        for i in _candidates(measure, outcomes)
+        for i in _candidates(measure, model.quality.slot_leaf, outcomes)
     ]
     for risk, hits in zip(model.risks, struck, strict=True):
         if hits.any() and not hits.all():
@@ -57,9 +57,15 @@ def _by_swing(entry: Influence) -> tuple[float, float, str]:
     return -abs(entry.finish_high - entry.finish_low), -abs(entry.cost_high - entry.cost_low), entry.id
 
 
-def _candidates(measure: npt.NDArray[np.float32], outcomes: tuple[Float1D, Float1D]) -> list[int]:
-    """Return the leaves that vary, at most `MOST` of them: those with the greatest linear correlations."""
+def _candidates(
+    measure: npt.NDArray[np.float32], rework: npt.NDArray[np.int64], outcomes: tuple[Float1D, Float1D]
+) -> list[int]:
+    """Return the leaves that vary, at most `MOST` of them: those with the greatest linear correlations.
+
+    Rework is left out: it is no cause but follows from what was done and what was found.
+    """
     varying = np.flatnonzero(measure.max(axis=1) > measure.min(axis=1)) if measure.size else np.zeros(0, dtype=np.int64)
+    varying = np.setdiff1d(varying, rework)
     if len(varying) <= MOST:
         return [int(i) for i in varying]
     rows = measure[varying].astype(np.float64)
