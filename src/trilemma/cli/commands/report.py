@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import click
 
 from trilemma.cli.asks import all_cores
 from trilemma.cli.exits import Exit
-from trilemma.cli.options import json_option, limit_option, plan_argument, progress_option, seed_option, workers_option
+from trilemma.cli.options import json_option, plan_argument, progress_option, seed_option, workers_option
 from trilemma.cli.output import answer
 from trilemma.cli.plans import instant, money, read_plan
 from trilemma.cli.progress import ProgressLines, Silence, progress
@@ -22,11 +22,13 @@ from trilemma.cli.stop import StopOnSignal
 
 if TYPE_CHECKING:
     from trilemma.engine.api import LeverReport, Plan, PlanOutcome
-    from trilemma.files.report import Findings
+    from trilemma.files.report import Findings, FrontFindings
 
 EFFORT = 4000
 """Schedules made for the Gantt chart: enough for plans of some hundred activities, and the same on every machine."""
 LEVER_DRAWS = 1000
+POINTS = 25
+MINUTES_PER_DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,23 @@ class Stage:
 )
 @draws_option
 @seed_option
+@click.option(
+    "--limit",
+    type=click.FloatRange(0),
+    default=20.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time for the front of trade-offs; 0 leaves it out.",
+)
 @workers_option
 @progress_option
 @json_option
-def command(plan: str, *, out: Path, draws: int | None, seed: int, workers: int | None) -> int:
+def command(plan: str, *, out: Path, draws: int | None, seed: int, limit: float, workers: int | None) -> int:
     """Write everything about PLAN into one HTML file that needs nothing else to be shown.
 
-    Finish, cost and quality with their ranges and against what was agreed, the Gantt chart with its critical path,
-    the promises, the forecast, the levers and the plan's health. A file that exists is overwritten. The same plan and
-    options give the same file.
+    Finish, cost and quality with their ranges and against what was agreed, the front of trade-offs, the Gantt chart
+    with its critical path, the promises, the forecast, the levers and the plan's health. A file that exists is
+    overwritten. With --limit 0 the same plan and options give the same file; a front is as good as its time allows.
     """
     from trilemma.files.report import report_html
 
@@ -70,6 +80,9 @@ def command(plan: str, *, out: Path, draws: int | None, seed: int, workers: int 
     shown = progress()
     with StopOnSignal() as stop:
         findings = computed(model, plan, draws, seed, workers or all_cores(), shown, stop)
+        if limit > 0 and not stop():
+            stage = Stage(shown, 0.7, 1.0, "front")
+            findings = replace(findings, front=front(model, seed, limit, workers or all_cores(), stage, stop))
     shown.clear()
     replaced = out.exists()
     written(out, report_html(findings))
@@ -91,13 +104,13 @@ def computed(
     from trilemma.engine.api import forecast, plan_health, promise_report
     from trilemma.files.report import Findings
 
-    outcome = scheduled(plan, seed, Stage(shown, 0.0, 0.4, "schedule"), stop)
+    outcome = scheduled(plan, seed, Stage(shown, 0.0, 0.2, "schedule"), stop)
     simulated = forecast(
         plan,
         draws=draws,
         seed=seed,
         workers=workers,
-        progress=Stage(shown, 0.4, 0.6, "forecast"),
+        progress=Stage(shown, 0.2, 0.3, "forecast"),
         stop=stop,
         clock=time.monotonic,
     )
@@ -107,7 +120,7 @@ def computed(
         forecast=simulated,
         promises=promise_report(plan, simulated),
         health=plan_health(plan),
-        levers=None if stop() else levers(plan, seed, workers, Stage(shown, 0.6, 1.0, "levers"), stop),
+        levers=None if stop() else levers(plan, seed, workers, Stage(shown, 0.3, 0.7, "levers"), stop),
         source="PLAN" if plan_is_stdin(source) else Path(source).name,
     )
 
@@ -141,6 +154,39 @@ def levers(plan: Plan, seed: int, workers: int, shown: Stage, stop: Callable[[],
         return rank_levers(
             plan, draws=LEVER_DRAWS, seed=seed, executor=executor, progress=shown, stop=stop, clock=time.monotonic
         )
+
+
+def front(
+    plan: Plan, seed: int, limit: float, workers: int, shown: Stage, stop: Callable[[], bool]
+) -> FrontFindings | None:
+    """Return the front of trade-offs within a limit of seconds, None where no schedule was found."""
+    from trilemma.engine.api import Axis, make_front, plan_oracle
+    from trilemma.files.report import FrontFindings, FrontPoint
+
+    oracle = plan_oracle(plan, time.monotonic, workers=workers, seed=seed)
+    found = make_front(
+        oracle,
+        clock=time.monotonic,
+        axes=oracle.axes,
+        points=POINTS,
+        limit=limit,
+        seed=seed,
+        progress=shown,
+        stop=stop,
+    )
+    points = []
+    for point in found.points:
+        values, price = point.candidate.values, point.prices.get(Axis.FINISH)
+        points.append(
+            FrontPoint(
+                finish=values[Axis.FINISH],
+                cost=values[Axis.COST],
+                escaped_defects=values[Axis.DEFECTS] / 1000 if Axis.DEFECTS in found.axes else None,
+                gap=point.gap,
+                price_of_a_day=price * MINUTES_PER_DAY if price is not None and point.minimised is Axis.COST else None,
+            )
+        )
+    return FrontFindings(tuple(points), found.complete, found.method, seed) if points else None
 
 
 def written(out: Path, text: str) -> None:
