@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -126,20 +126,29 @@ Offer = tuple[OvertimeSlot, ...]
 
 
 def _first_gain(evaluate: _Evaluation, offers: dict[str, list[Offer]]) -> tuple[_Found, list[Offer]]:
-    """Return the schedule with everybody's overtime, or else with that of whoever gains something."""
+    """Return the schedule with the overtime that gains something, of all that is tried one after the other."""
     best = evaluate.start
     taken: list[Offer] = []
-    everything = [offer for row in offers.values() for offer in row]
-    found = evaluate(_flat(everything))
-    if found is not None and found.worth < best.worth:
-        return found, everything
-    for row in offers.values():
+    for weeks in _trials(offers):
         if not evaluate.more():
             break
-        found = evaluate(_flat([*taken, *row]))
+        more = [offer for offer in weeks if offer not in taken]
+        found = evaluate(_flat([*taken, *more])) if more else None
         if found is not None and found.worth < best.worth:
-            best, taken = found, [*taken, *row]
+            best, taken = found, [*taken, *more]
     return best, taken
+
+
+def _trials(offers: dict[str, list[Offer]]) -> Iterator[list[Offer]]:
+    """Yield everything, everybody's own, then both with weeks to recover in, then single weeks from the last back."""
+    yield [offer for row in offers.values() for offer in row]
+    yield from offers.values()
+    for pause in (2, 3):
+        yield [offer for row in offers.values() for offer in row[::pause]]
+        yield from (row[::pause] for row in offers.values())
+    longest = max(len(row) for row in offers.values())
+    for back in range(1, longest + 1):
+        yield from ([row[-back]] for row in offers.values() if len(row) >= back)
 
 
 def _pruned(evaluate: _Evaluation, best: _Found, taken: list[Offer]) -> _Found:

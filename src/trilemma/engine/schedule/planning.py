@@ -8,7 +8,7 @@ from typing import Final
 
 from trilemma.engine.plan import Plan, Schedule
 from trilemma.engine.quality import is_rework, with_rework, without_rework
-from trilemma.engine.schedule.bounds import quick_bound
+from trilemma.engine.schedule.bounds import objective_bound, quick_bound
 from trilemma.engine.schedule.check import Violation, check_schedule
 from trilemma.engine.schedule.compile import CompiledPlan, compile_plan
 from trilemma.engine.schedule.lateness import put_off
@@ -25,7 +25,11 @@ FIRST_SHARE: Final = 0.7
 
 SEARCHING: Final = 0.7
 """Share of time or effort before overtime is decided."""
+SHORTEST: Final = 0.05
+"""Seconds for the second run where compiling has used up the time."""
 FEWEST_TRIES: Final = 20
+MODES_OF_A_MODEL: Final = 3000
+"""Of problems with more modes only the quick bound is computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,10 @@ def schedule_plan(
     if depends and outcome.solution is not None:
         settled = with_rework(_in_modes(plan, compiled.schedule(outcome.solution)))
         compiled = compile_plan(settled)
-        second = _solve(compiled, ask, limit, effort, (1 - share) * searching)
-        bounds = _bounds_of_all_modes(plan, ask, len(second.bounds))
+        bounds = _bounds_of_all_modes(plan, ask, len(outcome.bounds))
+        left = None if limit is None else max(SHORTEST, begun + searching * limit - clock())
+        rest = None if effort is None else max(1, round((1 - share) * searching * effort))
+        second = _solve(compiled, ask, left, rest, 1.0)
         outcome = replace(second, bounds=bounds, effort=outcome.effort + second.effort)
     outcome = _honest(compiled, outcome)
     if overtime and outcome.solution is not None:
@@ -163,7 +169,9 @@ def _bounds_of_all_modes(plan: Plan, ask: _Ask, count: int) -> tuple[int | None,
     bare = without_rework(plan)
     if ask.objectives[0].kind not in {Kind.FINISH, Kind.COST, Kind.MARGIN}:
         return (None,) * count
-    return (quick_bound(compile_plan(bare).problem, ask.objectives[0]), *(None,) * (count - 1))
+    problem = compile_plan(bare).problem
+    bound = objective_bound if problem.m <= MODES_OF_A_MODEL else quick_bound
+    return (bound(problem, ask.objectives[0]), *(None,) * (count - 1))
 
 
 def _solve(compiled: CompiledPlan, ask: _Ask, limit: float | None, effort: int | None, share: float) -> Outcome:
