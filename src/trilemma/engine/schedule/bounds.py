@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from trilemma.engine.schedule.cp.constraints import before_release, profile_of
 from trilemma.engine.schedule.cp.frame import Frame, frame_of
 from trilemma.engine.schedule.objectives import Kind, Objective
 from trilemma.engine.schedule.problem import FINISH_FINISH, FINISH_START, Int1D, Problem
+
+METHOD: Final = "finish_bound"
 
 
 def finish_bound(problem: Problem, frame: Frame | None = None) -> int:

@@ -20,6 +20,8 @@ from trilemma.engine.schedule.problem import (
     weighted_tardiness,
 )
 
+METHOD_LOAD: Final = "levelled_load"
+
 
 class Kind(StrEnum):
     """The figure that an objective reads from a schedule."""

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
 from trilemma.engine.cost import schedule_cost
 from trilemma.engine.errors import PlanError
 from trilemma.engine.plan import Plan, Schedule
@@ -24,7 +22,7 @@ from trilemma.engine.schedule.problem import Int1D, Problem, Solution, integers,
 from trilemma.engine.schedule.search.general import GeneralSearch, generate, order_of
 from trilemma.engine.tradeoff.plan_model import PlanModel, PlanTables, plan_tables
 from trilemma.engine.tradeoff.points import Axis, Candidate
-from trilemma.engine.tradeoff.problem_front import mixtures, only
+from trilemma.engine.tradeoff.problem_front import mixtures, with_modes
 from trilemma.engine.tradeoff.questions import Question, Reply
 from trilemma.engine.watch import Clock, Stop
 
@@ -116,6 +114,9 @@ class PlanOracle:
             return Reply((), None, impossible=False)
         orders: list[Order] = []
         answer = self._run(model, question.minimised, until, orders, stop)
+        if answer.verdict is Verdict.INFEASIBLE and question.known is not None:
+            best = question.known.values[question.minimised]
+            return Reply((), best if self._says_all(question) else None, final=True)
         if answer.verdict is Verdict.INFEASIBLE:
             return Reply((), None, impossible=self._says_all(question))
         found = self._last_that_keeps(orders, question)
@@ -128,7 +129,7 @@ class PlanOracle:
         """Decode the best answers, from the last on, until one keeps the limits on the calendars too."""
         found: list[Candidate] = []
         for order in orders[: -MOST_DECODED - 1 : -1]:
-            candidate = self._decoded(order)
+            candidate = self._decoded(self._model_in_use.original(order))
             if candidate is not None:
                 found.append(candidate)
                 if candidate.keeps(question.limits):
@@ -149,11 +150,18 @@ class PlanOracle:
             return model
         for axis in model.axes:
             model.limit(axis, question.limits.get(axis))
+        if question.known is not None:  # only what is better is of interest, and the model never says more than is true
+            model.limit(question.minimised, question.known.values[question.minimised] - 1)
         model.model.cp.minimize(model.axes[question.minimised])
         near = question.known or question.near
         if near is not None:
             model.hint(near.solution)
         return model
+
+    @property
+    def _model_in_use(self) -> PlanModel:
+        assert self._model is not None  # noqa: S101 - it is built before it is run
+        return self._model
 
     def _run(self, model: PlanModel, minimised: Axis, until: float, orders: list[Order], stop: Stop) -> Answer:
         settings = Settings(
@@ -191,15 +199,15 @@ class PlanOracle:
         """Return the schedule in given modes with the rework that they leave: in an order, then improved by search."""
         tables = self.tables
         effects = quality_effects(tables.quality.arrays, tables.plan_modes(mode))
-        problem = only(tables.with_minutes(effects.rework_minutes), mode)
+        problem, kept = self._with_free_rework(tables.with_minutes(effects.rework_minutes), mode)
         known = None
         if order is not None:
-            known = generate(problem, order, integers(np.arange(problem.n)))
+            known = generate(problem, order, problem.mode_first[:-1].copy())
         solution = self._searched(problem, known, seconds)
         if solution is None:
             return None
         solution = put_off(problem, solution, tables.compiled.late)
-        whole = replace(solution, mode=integers(mode))
+        whole = replace(solution, mode=integers(kept[solution.mode]))
         cost = self._cost(whole)
         values = {
             Axis.FINISH: makespan(tables.problem, whole),
@@ -207,6 +215,17 @@ class PlanOracle:
             Axis.DEFECTS: effects.escaped_millidefects,
         }
         return Candidate(values, whole)
+
+    def _with_free_rework(self, problem: Problem, mode: Int1D) -> tuple[Problem, Int1D]:
+        """Return the problem in given modes, where only who does rework is still open, and which modes it kept."""
+        varying = set(self.tables.slot_row)
+        kept: list[int] = []
+        first = [0]
+        for row, chosen in enumerate(mode.tolist()):
+            modes = range(int(problem.mode_first[row]), int(problem.mode_first[row + 1]))
+            kept += list(modes) if row in varying else [chosen]
+            first.append(len(kept))
+        return with_modes(problem, integers(kept), integers(first)), integers(kept)
 
     def _searched(self, problem: Problem, known: Solution | None, seconds: float) -> Solution | None:
         board = Board(problem, FINISH, Limits(), self._clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final
@@ -18,11 +19,12 @@ from trilemma.engine.plan import NONE, Mode, Person, Plan, Team
 from trilemma.engine.plan.arrays import PlanArrays
 from trilemma.engine.quality import is_rework, with_rework
 from trilemma.engine.schedule.compile import CompiledPlan, compile_plan
-from trilemma.engine.schedule.cp.model import Model
+from trilemma.engine.schedule.cp.model import Model, Order
 from trilemma.engine.schedule.cp.variables import Expression
 from trilemma.engine.schedule.problem import Int1D, Problem, Solution, integers
 from trilemma.engine.schedule.variants import Variant
 from trilemma.engine.tradeoff.points import Axis
+from trilemma.engine.tradeoff.problem_front import with_modes
 from trilemma.engine.tradeoff.quality_model import QualityModel, QualityTerms, quality_model
 from trilemma.engine.units import MINUTES_PER_HOUR, PERMILLE
 
@@ -163,7 +165,7 @@ class PlanModel:
     def __init__(self, tables: PlanTables, latest: int) -> None:
         self.tables = tables
         self._price_rows = [row for row in tables.slot_row if row >= 0]
-        relaxed = self._relaxed()
+        relaxed, self._kept = self._relaxed()
         self.model = Model(relaxed, finish_below=latest, stretchable=frozenset(self._price_rows))
         if self.model.infeasible:
             return
@@ -178,21 +180,42 @@ class PlanModel:
         for axis, expression in self.axes.items():
             self.model.cp.add(expression <= self._ceiling[axis])
 
-    def _relaxed(self) -> Problem:
-        tables = self.tables
+    def _relaxed(self) -> tuple[Problem, Int1D]:
+        """Return the problem with least rework that anybody may do at any time, and which modes it kept.
+
+        Who does rework is decided on the calendars later; here it only takes time and money.
+        """
+        tables, varying = self.tables, set(self._price_rows)
         least = tables.quality.least_rework(tables.plan.arrays.mode_first.tolist())
         problem = tables.with_minutes(integers([max(0, minutes - 1) for minutes in least]))
         cost = tables.lower.copy()
-        for row in self._price_rows:
-            cost[problem.mode_first[row] : problem.mode_first[row + 1]] = 0  # its cost follows from its minutes
-        return replace(problem, mode_cost=integers(cost))
+        kept: list[int] = []
+        first = [0]
+        for row in range(problem.n):
+            modes = range(int(problem.mode_first[row]), int(problem.mode_first[row + 1]))
+            if row in varying:
+                cost[modes[0]] = 0  # it follows from the minutes
+            kept += [modes[0]] if row in varying else list(modes)
+            first.append(len(kept))
+        fewer = with_modes(replace(problem, mode_cost=integers(cost)), integers(kept), integers(first))
+        return _without_demands(fewer, varying), integers(kept)
+
+    def original(self, order: Order) -> Order:
+        """Return an answer with modes numbered as in the tables' problem."""
+        return replace(order, mode=integers(self._kept[order.mode]))
+
+    def _own_modes(self, mode: Int1D) -> Int1D:
+        """Return modes of the tables' problem as this model numbers them; rework has one."""
+        row_of = {int(number): place for place, number in enumerate(self._kept)}
+        first = self.model.problem.mode_first
+        return integers([row_of.get(int(number), int(first[row])) for row, number in enumerate(mode)])
 
     def _quality_terms(self) -> QualityTerms:
         plan_modes = len(self.tables.plan.arrays.mode_ids)
         taken: list[list[Expression]] = [[] for _ in range(plan_modes)]
         for row in self.model.variables.choices:
             for choice in row:
-                taken[self.tables.compiled.variants[choice.variant.mode].mode].append(choice.taken)
+                taken[self.tables.compiled.variants[self._kept[choice.variant.mode]].mode].append(choice.taken)
         sums: list[Expression] = [cp_model.LinearExpr.sum(literals) if literals else 0 for literals in taken]
         first = self.tables.plan.arrays.mode_first.tolist()
         return QualityTerms(self.model.cp, self.tables.quality, first, sums)
@@ -205,7 +228,7 @@ class PlanModel:
     def _cost(self) -> Expression:
         rework = self.model.cp.new_int_var(0, 1 << 40, "rework_cost")
         price = np.array(self.tables.slot_price)
-        self._terms.at_least(rework, [c.rework @ price for c in self.tables.quality.combinations], exact=False)
+        self._terms.at_least(rework, [c.rework @ price for c in self.tables.quality.combinations], exact=True)
         return self.model.cost + rework + self.tables.constant
 
     def _bind_rework(self) -> None:
@@ -234,7 +257,7 @@ class PlanModel:
 
     def hint(self, solution: Solution) -> None:
         """Let the search begin at a known schedule, its combination of quality steps and its stretches included."""
-        self.model.hint(solution)
+        self.model.hint(replace(solution, mode=self._own_modes(solution.mode)))
         scale = self.model.frame.scale
         steps = (scale.position(solution.finish) - scale.position(solution.start)) // scale.step
         for row in self._price_rows:
@@ -248,3 +271,16 @@ class PlanModel:
         """Return what a proven bound of an axis's expression says in the axis's own unit."""
         whole = ceil(proven - 1e-6)
         return self.model.frame.scale.earliest(whole) if axis is Axis.FINISH else whole
+
+
+def _without_demands(problem: Problem, rows: Collection[int]) -> Problem:
+    """Return a problem in which some activities need nobody."""
+    owner = np.repeat(np.arange(problem.n), np.diff(problem.mode_first))
+    lengths = np.where(np.isin(owner, list(rows)), 0, np.diff(problem.demand_first))
+    kept = np.repeat(~np.isin(owner, list(rows)), np.diff(problem.demand_first))
+    return replace(
+        problem,
+        demand_first=integers(np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))),
+        demand_resource=integers(problem.demand_resource[kept]),
+        demand_amount=integers(problem.demand_amount[kept]),
+    )

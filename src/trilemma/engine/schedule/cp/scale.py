@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from trilemma.engine.schedule.problem import CONTINUOUS, NEVER, Int1D, Problem, integers
+
+METHOD: Final = "compressed_time"
 
 
 @dataclass(frozen=True, slots=True)
