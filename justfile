@@ -56,6 +56,10 @@ help-texts:
 door:
     python tools/door.py
 
+# draw the README's picture with the program itself
+picture:
+    python tools/picture.py
+
 # pin the newest versions of everything
 pin:
     python tools/pin.py
