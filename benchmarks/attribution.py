@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> str:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", action="store_true", help=f"{FEW} pairs only")
     parser.add_argument("--pairs", type=int, default=PAIRS, help="how many pairs")
-    parser.add_argument("--draws", type=int, default=256, help="draws of each plan")
+    parser.add_argument("--draws", type=int, default=64, help="draws of each plan")
     parser.add_argument("--write", action="store_true", help="replace the section of RESULTS.md")
     options = parser.parse_args(arguments)
     judged = [judge(seed, options.draws) for seed in range(FEW if options.sample else options.pairs)]

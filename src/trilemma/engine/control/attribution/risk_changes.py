@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from trilemma.engine.control.attribution.wording import PlanChange, Wording, differing, listed
@@ -11,15 +12,20 @@ from trilemma.engine.plan import Plan, Risk
 
 
 def risk_changes(old: Plan, new: Plan) -> Iterator[PlanChange]:
-    """Yield risks that came, went or changed, were mitigated or no longer are, and the correlation."""
+    """Yield risks that came, went or changed, were mitigated or no longer are, and the correlation.
+
+    What risks do to activities that came or went belongs to scope.
+    """
     say = Wording(new)
-    for name, before, after in differing(old.risk_by_id, new.risk_by_id, lambda each: replace(each, name="")):
+    common = {activity.id for activity, _ in common_activities(old, new)}
+    risks_before, risks_after = _risks(old, new, common), _risks(new, old, common)
+    for name, before, after in differing(risks_before, risks_after):
         if before is None or after is None:
             yield PlanChange("risk", name, "added" if before is None else "removed")
         else:
             yield PlanChange("risk", name, listed(_risk(say, before, after)))
     mitigated, was = set(new.adopted.mitigated), set(old.adopted.mitigated)
-    for name in sorted(mitigated ^ was):
+    for name in sorted((mitigated ^ was) & (risks_before.keys() | risks_after.keys())):
         yield PlanChange("risk", name, "mitigated" if name in mitigated else "no longer mitigated")
     if old.correlation != new.correlation:
         words = (
@@ -27,6 +33,16 @@ def risk_changes(old: Plan, new: Plan) -> Iterator[PlanChange]:
             f"within the project {old.correlation.project:g} -> {new.correlation.project:g}"
         )
         yield PlanChange("plan", new.projects[0].id, words)
+
+
+def _risks(plan: Plan, other: Plan, common: AbstractSet[str]) -> dict[str, Risk]:
+    """Return a plan's risks as far as they touch activities of both plans; the effect on others moves with these."""
+    found = {}
+    for risk in plan.risks:
+        touched = tuple(name for name in risk.activities if name in common)
+        if touched or not risk.activities or risk.id in other.risk_by_id:
+            found[risk.id] = replace(risk, name="", activities=touched)
+    return found
 
 
 def _risk(say: Wording, before: Risk, after: Risk) -> Iterator[str]:
@@ -47,12 +63,13 @@ def _risk(say: Wording, before: Risk, after: Risk) -> Iterator[str]:
 
 
 def quality_changes(old: Plan, new: Plan) -> Iterator[PlanChange]:
-    """Yield quality steps and kinds of work that came, went or changed, and activities that inject otherwise."""
-    steps = differing(
-        {step.id: step for step in old.steps},
-        {step.id: step for step in new.steps},
-        lambda each: replace(each, name=""),
-    )
+    """Yield quality steps and kinds of work that came, went or changed, and activities that inject otherwise.
+
+    Steps whose activity came or went belong to scope.
+    """
+    common = {activity.id for activity, _ in common_activities(old, new)}
+    by_id = [{s.id: replace(s, name="") for s in plan.steps if s.activity in common} for plan in (old, new)]
+    steps = differing(*by_id)
     for name, before, after in steps:
         words = "other step" if before and after else "step added" if after else "step removed"
         yield PlanChange("quality", name, words)
