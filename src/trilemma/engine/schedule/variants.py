@@ -9,8 +9,6 @@ from itertools import combinations, islice, product
 from math import comb, prod
 from typing import Final
 
-import numpy as np
-
 from trilemma.engine.calendars import Timeline
 from trilemma.engine.cost.modes import mode_costs
 from trilemma.engine.cost.rates import price_table
@@ -68,11 +66,12 @@ class Variants:
             )
         )
         shares = [pick.permille for pick in picks_of(self.plan, way) for _ in range(pick.count)]
+        extra = self._extra(row, mode, way, shares)
         found = []
         for people in self._choices(activity, mode, way, {resource for resource, _ in named}):
             crew = (*named, *zip(people, shares, strict=True))
             line = self._timeline(activity, way, crew)
-            found.append(Variant(mode, people, crew, line, self._cost(row, mode, way, people, shares)))
+            found.append(Variant(mode, people, crew, line, self._cost(mode, people, extra)))
         working = [variant for variant in found if way.elapsed or len(variant.timeline.starts)]
         return working or found
 
@@ -146,19 +145,22 @@ class Variants:
     def _continuous(self) -> Timeline:
         return self._workforce.timelines[self._workforce.continuous]
 
-    def _cost(self, row: int, mode: int, way: Mode, people: tuple[int, ...], shares: Sequence[int]) -> int:
-        """Return the mode's cost, with the prices of these persons instead of the mean of those who could be picked."""
-        if not people:
-            return int(self._costs[mode])
+    def _extra(self, row: int, mode: int, way: Mode, shares: Sequence[int]) -> list[tuple[float, float]]:
+        """Return, for each place of the picks, the mean price assumed and what a price above it adds to the cost."""
         left = int(self.arrays.remaining[row])
         minutes = round(way.estimate.likely) if left < 0 else left
         whole = sum(d.permille for d in way.demands if d.resource in self.arrays.resource_index) + sum(shares)
-        over = whole if way.effort is not None else PERMILLE
+        over = (whole if way.effort is not None else PERMILLE) * MINUTES_PER_HOUR
         means = [self._mean_price(pick) for pick in self._pick_of_places(mode)]
-        extra = sum(
-            (self._prices[person] - mean) * share for person, share, mean in zip(people, shares, means, strict=True)
-        )
-        return int(self._costs[mode]) + round(float(extra) * minutes / over / MINUTES_PER_HOUR)
+        return [(mean, share * minutes / over) for mean, share in zip(means, shares, strict=True)]
+
+    def _cost(self, mode: int, people: tuple[int, ...], extra: Sequence[tuple[float, float]]) -> int:
+        """Return the mode's cost, with the prices of these persons instead of the mean of those who could be picked."""
+        if not people:
+            return int(self._costs[mode])
+        prices = self._prices
+        more = sum((prices[person] - mean) * hours for person, (mean, hours) in zip(people, extra, strict=True))
+        return int(self._costs[mode]) + round(more)
 
     def _pick_of_places(self, mode: int) -> list[int]:
         picks = range(int(self.arrays.pick_first[mode]), int(self.arrays.pick_first[mode + 1]))
@@ -166,16 +168,17 @@ class Variants:
 
     def _mean_price(self, pick: int) -> float:
         row = slice(int(self.arrays.eligible_first[pick]), int(self.arrays.eligible_first[pick + 1]))
-        return float(self._prices[self.arrays.eligible_resource[row]].mean())
+        prices = [self._prices[resource] for resource in self.arrays.eligible_resource[row].tolist()]
+        return float(sum(prices)) / len(prices)
 
     @cached_property
-    def _prices(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _prices(self) -> list[float]:
         """Regular price of an hour of each resource when the plan starts, or at its status date; minor units."""
         status = self.arrays.status_minute
         now = status if status >= 0 else int(self.arrays.earliest_start.min(initial=0))
         owners: dict[str, Team | Person] = {**self.plan.team_by_id, **self.plan.person_by_id}
         tables = [price_table(self.plan, owners[name]) for name in self.arrays.resource_ids]
-        return np.array([float(table.at(now).regular) for table in tables])
+        return [float(table.at(now).regular) for table in tables]
 
 
 def _distinct(rows: Sequence[tuple[list[int], int]]) -> Iterator[tuple[int, ...]]:
