@@ -14,7 +14,6 @@ from tests.real_data import real_data
 from trilemma.engine.api import Demand, Estimate, InputError, Link, LinkType, Plan, TrilemmaError
 from trilemma.files import read_plan
 from trilemma.files.jira import read_jira_csv
-from trilemma.files.jira.reader import jira_date
 
 UTC = ZoneInfo("UTC")
 ENGLISH = [
@@ -236,15 +235,28 @@ def test_progress_deadline_and_start_follow_from_the_issue() -> None:
         ("30/Aug/26 12:20 PM", datetime(2026, 8, 30, 12, 20, tzinfo=UTC)),
         ("30/Aug/26 12:20 AM", datetime(2026, 8, 30, 0, 20, tzinfo=UTC)),
         ("29/июл/26 09:59", datetime(2026, 7, 29, 9, 59, tzinfo=UTC)),
-        ("5. Mär. 2026", None),
         ("05.Mär.26", datetime(2026, 3, 5, tzinfo=UTC)),
         ("2026-08-30 10:00", datetime(2026, 8, 30, 10, 0, tzinfo=UTC)),
-        ("31/Feb/26", None),
-        ("soon", None),
+        ("2026-08-30T10:00:00.000+0200", datetime(2026, 8, 30, 8, 0, tzinfo=UTC)),
+        ("2026-08-30T10:00:00.000Z", datetime(2026, 8, 30, 10, 0, tzinfo=UTC)),
+        ("6/21/2026 16:14", datetime(2026, 6, 21, 16, 14, tzinfo=UTC)),
     ],
 )
-def test_dates_are_read_as_jira_writes_them(text: str, expected: datetime | None) -> None:
-    assert jira_date(text, UTC) == expected
+def test_dates_are_read_as_jira_writes_them(text: str, expected: datetime) -> None:
+    plan = read_jira_csv(export(ENGLISH, [changed(0, 6, text)[0]]), "shop.csv")
+    assert plan.start == expected
+
+
+@pytest.mark.parametrize("text", ["31/Feb/26", "soon", "32/13/2026", "30/Aug/26 25:00"])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match=r"is no date|has no time of day") as caught:
+        read_jira_csv(export(ENGLISH, [changed(0, 6, text)[0]]), "shop.csv")
+    assert caught.value.place == "shop.csv: issue SHOP-1"
+
+
+def test_estimates_may_carry_units() -> None:
+    plan = read_jira_csv(export(ENGLISH, changed(1, 9, "2d 3h")), "shop.csv")
+    assert plan.activity_by_id["SHOP-2"].modes[0].effort == Estimate.fixed(1140)
 
 
 def test_a_csv_file_that_is_an_export_is_recognised() -> None:
@@ -266,7 +278,7 @@ def changed(row: int, column: int, cell: str) -> list[list[str]]:
         (changed(1, 9, "lots"), "'lots' is no number of seconds", "shop.csv: issue SHOP-2"),
         (changed(1, 9, "-5"), "'-5' is no number of seconds", "shop.csv: issue SHOP-2"),
         (changed(1, 9, "inf"), "'inf' is no number of seconds", "shop.csv: issue SHOP-2"),
-        (changed(1, 6, "yesterday"), "'yesterday' is no date that Jira writes", "shop.csv: issue SHOP-2"),
+        (changed(1, 6, "yesterday"), "'yesterday' is no date", "shop.csv: issue SHOP-2"),
         (changed(2, 17, "SHOP-2"), "the links form a circle", "shop.csv"),
         ([["a"] * 22], "no Jira export", "shop.csv"),
     ],
@@ -320,3 +332,5 @@ def test_the_headings_of_a_real_russian_server_export_are_understood() -> None:
 def test_an_empty_export_says_so() -> None:
     with pytest.raises(InputError, match="no Jira export"):
         read_jira_csv(b"", "empty.csv")
+    with pytest.raises(InputError, match="there is no issue in the export"):
+        read_plan(export(ENGLISH, []), name="empty.csv")

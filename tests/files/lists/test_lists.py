@@ -97,21 +97,76 @@ def test_what_takes_no_time_is_a_milestone(header: str, cells: str) -> None:
     assert one(header, cells).modes == ()
 
 
-def test_a_start_binds_only_where_no_links_say_what_is_waited_for() -> None:
-    at = datetime(2027, 1, 11, tzinfo=UTC)
-    assert one("Duration", "1d").constraints == (Constraint(ConstraintKind.START_NO_EARLIER, at),)
-    assert one("Duration,Predecessors", "1d,").constraints == ()
+def test_a_start_binds_what_waits_for_nothing() -> None:
+    plan = read(
+        "ID,Name,Start,Duration,Predecessors\n1,First,2027-01-11,1d,\n2,Second,2027-01-12,1d,1\n3,Free,2027-01-20,1d,\n"
+    )
+    at = datetime(2027, 1, 20, tzinfo=UTC)
+    assert [each.constraints for each in plan.activities] == [
+        (),
+        (),
+        (Constraint(ConstraintKind.START_NO_EARLIER, at),),
+    ]
 
 
-@pytest.mark.parametrize("text", ["2027-01-11", "11.01.2027", "11/01/27", "Mo 11.01.27", "2027-01-11 00:00"])
-def test_dates_are_read_as_spreadsheets_write_them(text: str) -> None:
-    if text == "11/01/27":
-        with pytest.raises(InputError, match="could be two dates"):
-            one("Deadline", text)
-        return
-    deadline = one("Deadline", text).deadline
+@pytest.mark.parametrize(
+    "text, day, hour",
+    [
+        ("2027-01-11", 12, 0),
+        ("11.01.2027", 12, 0),
+        ("Mo 11.01.27", 12, 0),
+        ("Mon 1/11/27", 12, 0),
+        ("2027 January 11 7:00 PM", 11, 19),
+        ("January 11, 2027", 12, 0),
+        ("11 January 2027", 12, 0),
+        ("11-Jan-27", 12, 0),
+        ("2027-01-11 08:30", 11, 8),
+        ("2027-01-11T08:30:00Z", 11, 8),
+    ],
+)
+def test_dates_are_read_as_spreadsheets_write_them(text: str, day: int, hour: int) -> None:
+    rows = f'Name,Start,Deadline\nDesign,1/30/2027,"{text}"\n'
+    deadline = read(rows).activities[0].deadline
     assert deadline is not None
-    assert deadline.at.date() == (date(2027, 1, 11) if ":" in text else date(2027, 1, 12))
+    assert (deadline.at.month, deadline.at.day, deadline.at.hour) == (1, day, hour)
+
+
+def test_one_date_tells_whether_all_begin_with_the_month() -> None:
+    american = read("Name,Start,Deadline\nA,3/1/2027,3/14/2027\n").start
+    british = read("Name,Start,Deadline\nA,3/1/2027,14/3/2027\n").start
+    assert (american.month, british.month) == (3, 1)
+    with pytest.raises(InputError, match="could be two dates"):
+        read("Name,Start,Deadline\nA,3/1/2027,3/4/2027\n")
+
+
+@pytest.mark.parametrize(
+    "text, amount",
+    [("$24,000", 24000), ("24.000,50 €", Decimal("24000.50")), ("1 500 EUR", 1500), ("12.5", Decimal("12.5"))],
+)
+def test_amounts_are_read_as_spreadsheets_write_them(text: str, amount: Decimal) -> None:
+    assert one("Duration,Fixed Cost", f'1d,"{text}"').modes[0].cost == amount
+
+
+@pytest.mark.parametrize(
+    "cells, expected", [(("0.5", "1"), (500, 1000)), (("50", "1"), (500, 10)), (("50%", "100%"), (500, 1000))]
+)
+def test_plain_shares_are_percent_where_one_exceeds_one(cells: tuple[str, str], expected: tuple[int, int]) -> None:
+    rows = "\n".join(f"A{n},2027-01-11,1d,{cell}" for n, cell in enumerate(cells))
+    found = [each.progress for each in read(f"Name,Start,Duration,% Complete\n{rows}\n").activities]
+    assert tuple(each.complete_permille for each in found if each) == expected
+
+
+def test_a_list_of_microsoft_project_is_read() -> None:
+    plan = read(
+        "ID,Active,Task Mode,Name,Duration,Start,Finish,Predecessors,Outline Level,Resource Names,% Complete,Summary,Milestone\n"
+        '1,Yes,Auto Scheduled,Detailing,10 days,"Mon 3/1/27","Fri 3/12/27",,1,,0,Yes,No\n'
+        '2,Yes,Auto Scheduled,Issue IFC,2 days,"Mon 3/15/27","Tue 3/16/27",,2,"Detailer,Checker[50%]",25,No,No\n'
+        '3,Yes,Auto Scheduled,Approved,0 days,"Tue 3/16/27","Tue 3/16/27",2FS+1 day,2,,0,No,Yes\n'
+    )
+    assert tree(plan) == {"Detailing": None, "Issue IFC": "1", "Approved": "1"}
+    assert plan.links == (Link("2", "3", LinkType.FINISH_START, 480),)
+    assert plan.activities[1].modes[0].demands == (Demand("Detailer"), Demand("Checker", 500))
+    assert plan.start.date() == date(2027, 3, 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -139,7 +194,7 @@ def test_encoding_and_delimiter_are_found_out(encoding: str, delimiter: str) -> 
         ("ID,Name,Start,Predecessors\n1,A,2027-01-11,1SS\n", "list.csv", "wait for itself"),
         ("Name,Start\nA,9999-12-31\n", "list.csv", "between 1970 and 2200"),
         ('Name,Start\n"A,2027-01-11\n', "list.csv:2", "no valid CSV"),
-        ("Name,Start,Duration,Dauer\nA,2027-01-11,1d,2d\n", "list.csv:1", "two columns say the duration"),
+        ("Name,Start,Duration,Duration\nA,2027-01-11,1d,2d\n", "list.csv:1", "two columns are called"),
     ],
 )
 def test_what_cannot_be_understood_is_named_with_its_row(text: str, place: str, message: str) -> None:

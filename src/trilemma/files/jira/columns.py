@@ -91,7 +91,7 @@ def find_columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Jira
     found = JiraColumns()
     for index, heading in enumerate(headings):
         _take(found, index, heading)
-    if "key" not in found.at or not _is_keys(rows, found.at["key"]):
+    if "key" not in found.at or (rows and not _is_keys(rows, found.at["key"])):
         key = next((index for index in range(len(headings)) if _is_keys(rows, index)), None)
         if key is None:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,7 +25,9 @@ from trilemma.engine.api import (
     standard_calendar,
 )
 from trilemma.files.jira.columns import KEY, JiraColumns, find_columns
+from trilemma.files.lists import cells
 from trilemma.files.lists.csv_list import csv_rows
+from trilemma.files.quantities import DayUnits
 
 _SECONDS_PER_MINUTE: Final = 60
 _DONE: Final = {
@@ -40,23 +42,8 @@ _DONE: Final = {
     "geschlossen",
     "закрыт",
 }
-_DATE = re.compile(
-    r"(\d{1,4})[/. -](\w+)\.?[/. -](\d{2,4})(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s*([AP]M)?)?", re.IGNORECASE
-)
-_MONTHS: Final = (
-    ("jan", "янв", "ene", "gen"),
-    ("feb", "фев", "fév", "fev"),
-    ("mar", "mär", "mrz", "мар"),
-    ("apr", "апр", "avr", "abr"),
-    ("may", "mai", "май", "мая"),
-    ("jun", "июн", "juin"),
-    ("jul", "июл", "juil"),
-    ("aug", "авг", "aoû", "ago"),
-    ("sep", "сен", "set"),
-    ("oct", "okt", "окт", "out"),
-    ("nov", "ноя"),
-    ("dec", "dez", "дек", "déc", "dic"),
-)
+_DATES: Final = ("created", "resolved", "due", "start")
+_JIRA_UNITS: Final = DayUnits()
 _LONGEST: Final = 10**9
 
 
@@ -91,7 +78,7 @@ def read_jira_csv(data: bytes, name: str = "jira.csv", zone: str = "UTC") -> Pla
     TrilemmaError
         If it is no Jira export, a cell cannot be understood, or the links form a circle; names file and line.
     """
-    rows = [[str(cell) for cell in row] for row in csv_rows(data, name)]
+    rows = [[str(each) for each in row] for row in csv_rows(data, name)]
     columns = find_columns(rows[0], rows[1:]) if rows else None
     if columns is None:
         raise InputError("this is no Jira export: no column holds issue keys such as SHOP-12", name)
@@ -118,6 +105,8 @@ class _Reader:
                 raise InputError(f"{key!r} is no issue key such as SHOP-12", f"{name}: issue {number - 1}")
             self.rows[key] = row
             self.key_of[columns.cell(row, "id") or key] = key
+        dates = (columns.cell(row, column) for row in self.rows.values() for column in _DATES)
+        self.month_first = cells.month_first(dates)
         self.parents = {key: parent for key, row in self.rows.items() if (parent := self._parent(key, row))}
 
     def plan(self, zone: str) -> Plan:
@@ -213,46 +202,28 @@ class _Reader:
         cell = self.columns.cell(self.rows[key], column)
         if not cell:
             return None
+        place = f"{self.name}: issue {key}"
+        if cell[-1:].isalpha() and cell[:1].isdigit():
+            return round(cells.span(cell, _JIRA_UNITS, "min", place).minutes)
         try:
             seconds = float(cell)
         except ValueError:
             seconds = -1.0
         if not 0 <= seconds < _LONGEST * _SECONDS_PER_MINUTE:
-            raise InputError(f"{cell!r} is no number of seconds", f"{self.name}: issue {key}")
+            raise InputError(f"{cell!r} is no number of seconds", place)
         return round(seconds / _SECONDS_PER_MINUTE)
 
     def _instant(self, key: str, column: str, *, finishes: bool = False) -> datetime | None:
         cell = self.columns.cell(self.rows[key], column)
         if not cell:
             return None
-        found = jira_date(cell, self.zone)
-        if found is None:
-            raise InputError(f"{cell!r} is no date that Jira writes", f"{self.name}: issue {key}")
-        midnight = found.hour == 0 and found.minute == 0
-        return found + timedelta(days=1) if finishes and midnight else found
+        place = f"{self.name}: issue {key}"
+        found = cells.parse_date(cell, month_first=self.month_first, place=place)
+        at = found if isinstance(found, datetime) else datetime.combine(found, time())
+        local = at.astimezone(self.zone) if at.tzinfo else at.replace(tzinfo=self.zone)
+        midnight = local.hour == 0 and local.minute == 0
+        return local + timedelta(days=1) if finishes and midnight else local
 
     @staticmethod
     def _id_of(name: str) -> str:
         return re.sub(r"[,\t\r\n\"]+", " ", name).strip()
-
-
-def jira_date(text: str, zone: ZoneInfo) -> datetime | None:
-    """Read a date as Jira writes it: ``30/Aug/26 9:36 AM``, ``29/июл/26 09:59``, ``2026-08-30``; else None."""
-    match = _DATE.fullmatch(text.strip())
-    if match is None:
-        return None
-    first, middle, last = match[1], match[2].lower(), match[3]
-    month = int(middle) if middle.isdigit() else _month(middle)
-    year, day = (int(first), int(last)) if len(first) == 4 else (int(last), int(first))
-    year += 2000 if year < 100 else 0
-    hour, minute = int(match[4] or 0), int(match[5] or 0)
-    if match[6]:
-        hour = hour % 12 + (12 if match[6].upper() == "PM" else 0)
-    try:
-        return datetime(year, month, day, hour, minute, tzinfo=zone)
-    except ValueError:
-        return None
-
-
-def _month(word: str) -> int:
-    return next((number for number, starts in enumerate(_MONTHS, start=1) if word.startswith(starts)), 0)

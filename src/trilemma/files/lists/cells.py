@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -34,7 +34,27 @@ _TYPES: Final = {
     "DF": LinkType.START_FINISH,
 }
 _PERSON = re.compile(r"(.+?)\s*(?:\[\s*([0-9.,]+)\s*%\s*\]|\s([0-9.,]+)\s*%)?")
-_DAY = re.compile(r"(?:\w{2,3}\.?\s+)?(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?:[ T]+(\d{1,2}):(\d{2})(?::\d{2})?)?")
+_YEAR_DIGITS: Final = 4
+_MONTHS_OF_YEAR: Final = 12
+_DATE = re.compile(
+    r"(?:[^\W\d]{2,9}[.,]?\s+(?=\S*\d))??(?P<a>\d{1,4}|[^\W\d]{3,10})(?P<sep>[-./\s])\s*(?P<b>\d{1,2}|[^\W\d]{3,10})"
+    r"[-./,\s]\s*(?P<c>\d{1,4})(?:[T\s]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:[.,]\d{1,9})?)?"
+    r"\s*(?P<half>[AaPp][Mm])?(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?)?"
+)
+_MONTHS: Final = (
+    ("jan", "янв", "ene", "gen"),
+    ("feb", "фев", "fév", "fev"),
+    ("mar", "mär", "mrz", "мар"),
+    ("apr", "апр", "avr", "abr"),
+    ("may", "mai", "май", "мая"),
+    ("jun", "июн", "juin"),
+    ("jul", "июл", "juil"),
+    ("aug", "авг", "aoû", "ago"),
+    ("sep", "сен", "set"),
+    ("oct", "okt", "окт", "out"),
+    ("nov", "ноя"),
+    ("dec", "dez", "дек", "déc", "dic"),
+)
 
 
 def span(cell: Cell, units: DayUnits, unit: str, place: str) -> Span:
@@ -68,19 +88,30 @@ def number(cell: Cell, place: str) -> Decimal:
     return found
 
 
-def permille(cell: Cell, place: str) -> int:
-    """Read a share such as ``50%`` or 0.5; a plain number above 1 is percent."""
+def money(cell: Cell, place: str) -> Decimal:
+    """Read an amount such as ``$24,000.50``, ``24.000,50 €`` or ``24 000``; three digits at the end are thousands."""
+    text = re.sub(r"[^0-9.,+-]", "", str(cell))
+    for thousands, decimal in ((",", "."), (".", ",")):
+        if re.fullmatch(rf"[+-]?[0-9]{{1,3}}(?:[{thousands}][0-9]{{3}})+(?:[{decimal}][0-9]+)?", text):
+            text = text.replace(thousands, "")
+    return number(text, place)
+
+
+def permille(cell: Cell, place: str, *, percent: bool = True) -> int:
+    """Read a share such as ``50%``; a plain number is percent, or else a share of 1."""
     text = str(cell).strip()
     value = number(text.rstrip("%").strip(), place)
-    share = value / 100 if text.endswith("%") or value > 1 else value
+    share = value / 100 if percent or text.endswith("%") else value
     if not 0 <= share <= 1:
         raise InputError(f"{cell!r} is no share between 0 and 100 %", place)
     return round(share * 1000)
 
 
-def instant(cell: Cell, zone: ZoneInfo, place: str, *, finishes: bool = False) -> datetime:
+def instant(
+    cell: Cell, zone: ZoneInfo, place: str, *, finishes: bool = False, month_first: bool | None = None
+) -> datetime:
     """Read a date, with or without a time; a day alone means its start, or its end where something finishes."""
-    value = cell if isinstance(cell, date) else _date_in(str(cell).strip(), place)
+    value = cell if isinstance(cell, date) else parse_date(str(cell), month_first=month_first, place=place)
     if isinstance(value, datetime):
         whole = value.replace(second=0, microsecond=0)
         at_midnight = isinstance(cell, datetime) and whole.time() == time()
@@ -93,40 +124,63 @@ def instant(cell: Cell, zone: ZoneInfo, place: str, *, finishes: bool = False) -
         raise InputError(f"no plan reaches the year {value.year}", place) from None
 
 
-def _date_in(text: str, place: str) -> date | datetime:
-    match = _DAY.fullmatch(text)
+def month_first(texts: Iterable[str]) -> bool | None:
+    """Return whether dates such as 3/14/2026 begin with the month: one that can be read in one way tells for all."""
+    for text in texts:
+        match = _DATE.fullmatch(text.strip())
+        if match is None or match["sep"] != "/" or not match["b"].isdigit() or len(match["a"]) == _YEAR_DIGITS:
+            continue
+        first, second = int(match["a"]), int(match["b"])
+        if first > _MONTHS_OF_YEAR >= second:
+            return False
+        if second > _MONTHS_OF_YEAR >= first:
+            return True
+    return None
+
+
+def parse_date(text: str, *, month_first: bool | None, place: str) -> date | datetime:
+    """Read a date in the usual notations, with month names in several languages, with or without a time."""
+    match = _DATE.fullmatch(text.strip())
     if match is None:
         raise InputError(f"{text!r} is no date; write 2026-03-31", place)
-    first, separator, middle, last = match[1], match[2], int(match[3]), match[4]
-    if len(first) == 4:
-        year, month, day = int(first), middle, int(last)
-    elif separator == "/":
-        day, month, year = _slashed(int(first), middle, text, place), 0, int(last)
-        month = middle if day == int(first) else int(first)
-    else:
-        day, month, year = int(first), middle, int(last)
-    year += 2000 if year < 100 else 0
     try:
-        found = date(year, month, day)
-    except ValueError:
-        raise InputError(f"{text!r} is no date; write 2026-03-31", place) from None
-    return found if match[5] is None else datetime.combine(found, _time(match[5], match[6], text, place))
+        day = _day(match, month_first=month_first)
+        return day if match["hour"] is None else datetime.combine(day, _time(match))
+    except ValueError as error:
+        raise InputError(f"{text!r} {error}; write 2026-03-31", place) from None
 
 
-def _slashed(first: int, second: int, text: str, place: str) -> int:
-    """Return the day of 13/02/2026 or 02/13/2026; refuse what could be both."""
-    if first > 12:
-        return first
-    if second > 12 or first == second:
-        return second
-    raise InputError(f"{text!r} could be two dates; write it as 2026-03-31", place)
-
-
-def _time(hour: str, minute: str, text: str, place: str) -> time:
+def _day(match: re.Match[str], *, month_first: bool | None) -> date:
+    first, middle, last = match["a"], match["b"], match["c"]
+    if not first.isdigit():
+        first, middle = middle, first
+    month = int(middle) if middle.isdigit() else _month(middle.lower())
+    year, day = (int(first), int(last)) if len(first) == _YEAR_DIGITS else (int(last), int(first))
+    if match["sep"] == "/" and middle.isdigit() and len(first) != _YEAR_DIGITS:
+        if month_first is None and day != month and max(day, month) <= _MONTHS_OF_YEAR:
+            raise ValueError("could be two dates")
+        if month_first or (month_first is None and month > _MONTHS_OF_YEAR):
+            day, month = month, day
     try:
-        return time(int(hour), int(minute))
+        return date(year + (2000 if year < 100 else 0), month, day)
     except ValueError:
-        raise InputError(f"{text!r} is no date and time", place) from None
+        raise ValueError("is no date") from None
+
+
+def _time(match: re.Match[str]) -> time:
+    hour, half = int(match["hour"]), match["half"]
+    if half:
+        hour = hour % 12 + (12 if half.upper() == "PM" else 0)
+    zone = match["zone"]
+    try:
+        offset = None if not zone else UTC if zone in {"Z", "z"} else datetime.strptime(zone, "%z").tzinfo
+        return time(hour, int(match["minute"]), tzinfo=offset)
+    except ValueError:
+        raise ValueError("has no time of day") from None
+
+
+def _month(word: str) -> int:
+    return next((number for number, starts in enumerate(_MONTHS, start=1) if word.startswith(starts)), 0)
 
 
 def links(cell: Cell, successor: str, find: Callable[[str], str | None], units: DayUnits, place: str) -> list[Link]:

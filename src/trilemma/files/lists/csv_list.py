@@ -9,7 +9,7 @@ from datetime import datetime
 from trilemma.engine.api import InputError, Plan
 from trilemma.files.limits import decode, require_size
 from trilemma.files.lists.reader import plan_of_table, plan_updated
-from trilemma.files.lists.table import Cell, Table, table_of
+from trilemma.files.lists.table import MOST_ROWS, Cell, Table, table_of
 from trilemma.files.lists.writer import rows_of
 
 MOST_COLUMNS = 1000
@@ -57,6 +57,8 @@ def csv_rows(data: bytes, name: str) -> list[list[Cell]]:
         for row in reader:
             if len(row) > MOST_COLUMNS:
                 raise InputError(f"there are more than {MOST_COLUMNS} columns", f"{name}:{reader.line_num}")
+            if len(rows) > MOST_ROWS:
+                raise InputError(f"the file has more than {MOST_ROWS} rows", name)
             rows.append(list(row))
     except csv.Error as error:
         raise InputError(f"this is no valid CSV: {error}", f"{name}:{reader.line_num}") from error

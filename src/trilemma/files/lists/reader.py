@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,9 @@ from trilemma.files.lists.table import Row, Table
 from trilemma.files.quantities import DayUnits
 
 _UNITS_OF: Final = {"d": "d", "days": "d", "h": "h", "hours": "h", "min": "min", "w": "w", "weeks": "w", "tage": "d"}
+_DATES: Final = (
+    *("start", "finish", "planned_start", "start_no_earlier", "deadline", "actual_start", "actual_finish"),
+)
 _YES: Final = {"yes", "y", "true", "1", "x", "ja", "j", "oui"}
 
 
@@ -62,7 +66,7 @@ def plan_of_table(table: Table, name: str, zone: str = "UTC") -> Plan:
     calendar = standard_calendar(time_zone=zone)
     units = DayUnits(calendar.minutes_per_day, calendar.minutes_per_week, calendar.days_per_month)
     reader = _Reader(table, ZoneInfo(zone), units)
-    start = reader.earliest()
+    start = reader.earliest
     if start is None:
         raise InputError("no date says when the project starts; add a column Start", name)
     stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "plan"
@@ -133,8 +137,21 @@ class _Reader:
                 if reference:
                     self.reference[reference] = key
         self.parents = self._parents()
+        self.summaries = frozenset(self.parents.values())
+        self.month_first = cells.month_first(
+            text
+            for row in self.table.rows
+            for column in _DATES
+            if (text := row.cells.get(column)) and isinstance(text, str)
+        )
+        shares = [str(row.cells["complete"]) for row in self.table.rows if "complete" in row.cells]
+        self.percent = any(
+            not share.endswith("%") and cells.number(share, "list") > 1 for share in shares if _plain(share)
+        )
 
+    @cached_property
     def earliest(self) -> datetime | None:
+        """The earliest date at which anything starts."""
         columns = ("start", "start_no_earlier", "actual_start", "planned_start")
         dates = [self._instant(row, column) for row in self.table.rows for column in columns if column in row.cells]
         return min(dates, default=None)
@@ -143,10 +160,9 @@ class _Reader:
         people = self._everybody(plan)
         found = {each.id: each for each in plan.activities}
         links = {(link.predecessor, link.successor, link.type): link for link in plan.links}
-        summaries = set(self.parents.values())
         for key, row in self.row_of.items():
             before = found.get(key, Activity(key))
-            found[key] = self._activity(before, row, people, summary=key in summaries or key in plan.children)
+            found[key] = self._activity(before, row, people, summary=key in self.summaries or key in plan.children)
             if "links" in row.cells:
                 links = {each: link for each, link in links.items() if link.successor != key}
                 for link in self._links(row, key):
@@ -238,11 +254,14 @@ class _Reader:
         return text.isdigit()
 
     def _constraints(self, before: Activity, row: Row) -> tuple[Constraint, ...]:
-        """Take a stated earliest start; a plain start only where no column of links says what an activity waits for."""
+        """Take a stated earliest start; a plain start binds what waits for nothing, and a new list only."""
         column = "start_no_earlier"
-        if column not in row.cells and "links" not in self.table.columns and not self.known and "start" in row.cells:
+        free = "links" not in row.cells and before.id not in self.summaries and not self.known
+        if column not in row.cells and free:
             column = "start"
         if column not in row.cells:
+            return before.constraints
+        if column == "start" and self._instant(row, column) == self.earliest:
             return before.constraints
         kind = ConstraintKind.START_NO_EARLIER
         others = tuple(each for each in before.constraints if each.kind is not kind)
@@ -267,7 +286,7 @@ class _Reader:
         picked = old is not None and bool(old.picks) and "people" not in row.cells
         if effort is not None and not demands and not picked:
             effort, duration, elapsed = None, effort, False
-        cost = cells.number(row.cells["cost"], row.place) if "cost" in row.cells else old.cost if old else None
+        cost = cells.money(row.cells["cost"], row.place) if "cost" in row.cells else old.cost if old else None
         if not effort and duration and duration.certain and not duration.likely and old is None:
             return ()
         mode = replace(
@@ -346,7 +365,9 @@ class _Reader:
             return before.progress
         old = before.progress or Progress()
         complete = (
-            cells.permille(row.cells["complete"], row.place) if "complete" in row.cells else old.complete_permille
+            cells.permille(row.cells["complete"], row.place, percent=self.percent)
+            if "complete" in row.cells
+            else old.complete_permille
         )
         started = self._instant(row, "actual_start") if "actual_start" in row.cells else old.actual_start
         finished = (
@@ -385,4 +406,9 @@ class _Reader:
         return most
 
     def _instant(self, row: Row, column: str, *, finishes: bool = False) -> datetime:
-        return cells.instant(row.cells[column], self.zone, row.place, finishes=finishes)
+        cell = row.cells[column]
+        return cells.instant(cell, self.zone, row.place, finishes=finishes, month_first=self.month_first)
+
+
+def _plain(share: str) -> bool:
+    return share.replace(".", "", 1).replace(",", "", 1).isdigit()

@@ -13,11 +13,22 @@ from trilemma.engine.api import InputError
 Cell = str | int | float | bool | date | datetime | None
 
 _NAMES: Final = {
-    "id": ("id", "key", "no", "nr", "number", "task id", "activity id", "vorgangsnummer", "nummer"),
+    "id": ("id", "activity id", "key", "no", "nr", "number", "task id", "vorgangsnummer", "nummer"),
     "wbs": ("wbs", "wbs code", "outline number", "psp", "psp code", "psp-code", "gliederungsnummer"),
     "level": ("level", "outline level", "gliederungsebene", "ebene"),
     "parent": ("parent", "parent id", "parent task", "summary task", "übergeordnet", "sammelvorgang"),
-    "name": ("name", "task", "task name", "activity", "title", "summary", "vorgangsname", "vorgang", "aufgabe"),
+    "name": (
+        "name",
+        "task name",
+        "activity name",
+        "task",
+        "activity",
+        "title",
+        "summary",
+        "vorgangsname",
+        "vorgang",
+        "aufgabe",
+    ),
     "duration": ("duration", "dauer", "durée"),
     "effort": ("effort", "work", "original estimate", "estimate", "aufwand", "arbeit", "travail"),
     "low": ("low", "optimistic", "minimum", "min", "best case", "optimistisch"),
@@ -97,28 +108,25 @@ def table_of(rows: Sequence[Sequence[Cell]], name: str, first_row: int = 1) -> T
     for index, row in enumerate(rows[:_ROWS_TO_SEARCH]):
         columns = _columns(row, f"{name}:{index + first_row}")
         if "name" in columns:
-            found = tuple(_rows(rows, index, columns, name, first_row))
-            if len(found) > MOST_ROWS:
-                raise InputError(f"the list has more than {MOST_ROWS} rows", name)
-            return Table(columns, found)
+            return Table(columns, tuple(_rows(rows, index, columns, name, first_row)))
     raise InputError("no row of headings with a column such as 'Name' or 'Task' is among the first 20 rows", name)
 
 
 def _columns(headings: Sequence[Cell], place: str) -> dict[str, Column]:
+    """Return where each column stands; of several headings of one meaning the most usual one counts."""
     found: dict[str, Column] = {}
+    ranks: dict[str, int] = {}
     for index, heading in enumerate(headings):
-        if not isinstance(heading, str):
-            continue
-        match = _HEADER.fullmatch(heading.replace("_", " "))
+        match = _HEADER.fullmatch(heading.replace("_", " ")) if isinstance(heading, str) else None
         words = " ".join(match[1].lower().split()) if match else ""
         column = _COLUMN_OF.get(words)
-        if column is None:
+        if match is None or column is None:
             continue
-        if column in found and "name" in found:
-            raise InputError(
-                f"two columns say the {column.replace('_', ' ')} of an activity; remove {heading!r}", place
-            )
-        found[column] = Column(index, match[2].lower() if match and match[2] else None)
+        rank = _NAMES[column].index(words)
+        if rank == ranks.get(column):
+            raise InputError(f"two columns are called {heading!r}", place)
+        if rank < ranks.get(column, len(_NAMES[column])):
+            found[column], ranks[column] = Column(index, match[2].lower() if match[2] else None), rank
     return found
 
 
