@@ -21,14 +21,28 @@ from trilemma.cli.simulation import draws_option
 from trilemma.cli.stop import StopOnSignal
 
 if TYPE_CHECKING:
+    from trilemma.engine.api import FrontPoint as EnginePoint
     from trilemma.engine.api import LeverReport, Plan, PlanOutcome
-    from trilemma.files.report import Findings, FrontFindings
+    from trilemma.files.report import Findings, FrontFindings, FrontPoint
 
 EFFORT = 4000
 """Schedules made for the Gantt chart: enough for plans of some hundred activities, and the same on every machine."""
 LEVER_DRAWS = 1000
-POINTS = 25
+FRONT_SECONDS = 20.0
+FRONT_POINTS = 25
 MINUTES_PER_DAY = 1440
+MILLI = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the command line asks for; ``limit`` is None where no front is wanted."""
+
+    source: str
+    draws: int | None
+    seed: int
+    limit: float | None
+    workers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +72,32 @@ class Stage:
 @seed_option
 @click.option(
     "--limit",
-    type=click.FloatRange(0),
-    default=20.0,
+    type=click.FloatRange(0, min_open=True),
+    default=FRONT_SECONDS,
     show_default=True,
     metavar="SECONDS",
-    help="Time for the front of trade-offs; 0 leaves it out.",
+    help="Most time for the front of trade-offs.",
 )
+@click.option("--no-front", is_flag=True, help="Leave the front of trade-offs out.")
 @workers_option
 @progress_option
 @json_option
-def command(plan: str, *, out: Path, draws: int | None, seed: int, limit: float, workers: int | None) -> int:
+def command(
+    plan: str, *, out: Path, draws: int | None, seed: int, limit: float, no_front: bool, workers: int | None
+) -> int:
     """Write everything about PLAN into one HTML file that needs nothing else to be shown.
 
     Finish, cost and quality with their ranges and against what was agreed, the front of trade-offs, the Gantt chart
     with its critical path, the promises, the forecast, the levers and the plan's health. A file that exists is
-    overwritten. With --limit 0 the same plan and options give the same file; a front is as good as its time allows.
+    overwritten. With --no-front the same plan and options give the same file; a front is as good as its time allows.
     """
     from trilemma.files.report import report_html
 
     model = read_plan(plan)
+    wish = Wish(plan, draws, seed, None if no_front else limit, workers or all_cores())
     shown = progress()
     with StopOnSignal() as stop:
-        findings = computed(model, plan, draws, seed, workers or all_cores(), shown, stop)
-        if limit > 0 and not stop():
-            stage = Stage(shown, 0.7, 1.0, "front")
-            findings = replace(findings, front=front(model, seed, limit, workers or all_cores(), stage, stop))
+        findings = computed(model, wish, shown, stop)
     shown.clear()
     replaced = out.exists()
     written(out, report_html(findings))
@@ -91,25 +106,17 @@ def command(plan: str, *, out: Path, draws: int | None, seed: int, limit: float,
     return Exit.STOPPED if stop.asked else Exit.DONE
 
 
-def computed(
-    plan: Plan,
-    source: str,
-    draws: int | None,
-    seed: int,
-    workers: int,
-    shown: ProgressLines | Silence,
-    stop: Callable[[], bool],
-) -> Findings:
+def computed(plan: Plan, wish: Wish, shown: ProgressLines | Silence, stop: Callable[[], bool]) -> Findings:
     """Compute everything that the report shows; once asked to stop, only what it cannot do without."""
     from trilemma.engine.api import forecast, plan_health, promise_report
     from trilemma.files.report import Findings
 
-    outcome = scheduled(plan, seed, Stage(shown, 0.0, 0.2, "schedule"), stop)
+    outcome = scheduled(plan, wish.seed, Stage(shown, 0.0, 0.2, "schedule"), stop)
     simulated = forecast(
         plan,
-        draws=draws,
-        seed=seed,
-        workers=workers,
+        draws=wish.draws,
+        seed=wish.seed,
+        workers=wish.workers,
         progress=Stage(shown, 0.2, 0.3, "forecast"),
         stop=stop,
         clock=time.monotonic,
@@ -120,14 +127,10 @@ def computed(
         forecast=simulated,
         promises=promise_report(plan, simulated),
         health=plan_health(plan),
-        levers=None if stop() else levers(plan, seed, workers, Stage(shown, 0.3, 0.7, "levers"), stop),
-        source="PLAN" if plan_is_stdin(source) else Path(source).name,
+        levers=None if stop() else levers(plan, wish, Stage(shown, 0.3, 0.7, "levers"), stop),
+        front=None if stop() or wish.limit is None else front(plan, wish, Stage(shown, 0.7, 1.0, "front"), stop),
+        source="PLAN" if wish.source == "-" else Path(wish.source).name,
     )
-
-
-def plan_is_stdin(source: str) -> bool:
-    """Return whether the plan came without a file."""
-    return source == "-"
 
 
 def scheduled(plan: Plan, seed: int, shown: Stage, stop: Callable[[], bool]) -> PlanOutcome:
@@ -137,7 +140,9 @@ def scheduled(plan: Plan, seed: int, shown: Stage, stop: Callable[[], bool]) -> 
     """
     from trilemma.engine.api import InfeasibleError, schedule_plan
 
-    outcome = schedule_plan(plan, clock=time.monotonic, effort=EFFORT, workers=1, seed=seed, progress=shown, stop=stop)
+    outcome = schedule_plan(
+        as_it_is(plan), clock=time.monotonic, effort=EFFORT, workers=1, seed=seed, progress=shown, stop=stop
+    )
     if outcome.schedule is None:
         reason = "no schedule keeps all links, dates, calendars and capacities"
         raise InfeasibleError("the plan has no feasible schedule", (reason,))
@@ -146,47 +151,62 @@ def scheduled(plan: Plan, seed: int, shown: Stage, stop: Callable[[], bool]) -> 
     return outcome
 
 
-def levers(plan: Plan, seed: int, workers: int, shown: Stage, stop: Callable[[], bool]) -> LeverReport:
+def as_it_is(plan: Plan) -> Plan:
+    """Return the plan without alternatives: each task in its adopted mode, else the first, as the forecast takes it."""
+    chosen = dict(plan.adopted.modes)
+    return replace(
+        plan,
+        activities=tuple(
+            replace(each, modes=(each.mode(chosen.get(each.id, each.modes[0].id)),)) if len(each.modes) > 1 else each
+            for each in plan.activities
+        ),
+    )
+
+
+def levers(plan: Plan, wish: Wish, shown: Stage, stop: Callable[[], bool]) -> LeverReport:
     """Return the ranked levers."""
     from trilemma.engine.api import rank_levers
 
-    with ThreadPoolExecutor(workers) as executor:
+    with ThreadPoolExecutor(wish.workers) as executor:
         return rank_levers(
-            plan, draws=LEVER_DRAWS, seed=seed, executor=executor, progress=shown, stop=stop, clock=time.monotonic
+            plan, draws=LEVER_DRAWS, seed=wish.seed, executor=executor, progress=shown, stop=stop, clock=time.monotonic
         )
 
 
-def front(
-    plan: Plan, seed: int, limit: float, workers: int, shown: Stage, stop: Callable[[], bool]
-) -> FrontFindings | None:
+def front(plan: Plan, wish: Wish, shown: Stage, stop: Callable[[], bool]) -> FrontFindings | None:
     """Return the front of trade-offs within a limit of seconds, None where no schedule was found."""
-    from trilemma.engine.api import Axis, make_front, plan_oracle
-    from trilemma.files.report import FrontFindings, FrontPoint
+    from trilemma.engine.api import make_front, plan_oracle
+    from trilemma.files.report import FrontFindings
 
-    oracle = plan_oracle(plan, time.monotonic, workers=workers, seed=seed)
+    oracle = plan_oracle(plan, time.monotonic, workers=wish.workers, seed=wish.seed)
     found = make_front(
         oracle,
         clock=time.monotonic,
         axes=oracle.axes,
-        points=POINTS,
-        limit=limit,
-        seed=seed,
+        points=FRONT_POINTS,
+        limit=wish.limit or FRONT_SECONDS,
+        seed=wish.seed,
         progress=shown,
         stop=stop,
     )
-    points = []
-    for point in found.points:
-        values, price = point.candidate.values, point.prices.get(Axis.FINISH)
-        points.append(
-            FrontPoint(
-                finish=values[Axis.FINISH],
-                cost=values[Axis.COST],
-                escaped_defects=values[Axis.DEFECTS] / 1000 if Axis.DEFECTS in found.axes else None,
-                gap=point.gap,
-                price_of_a_day=price * MINUTES_PER_DAY if price is not None and point.minimised is Axis.COST else None,
-            )
-        )
-    return FrontFindings(tuple(points), found.complete, found.method, seed) if points else None
+    points = tuple(point_of(point) for point in found.points)
+    return FrontFindings(points, found.complete, found.method, found.seed) if points else None
+
+
+def point_of(point: EnginePoint) -> FrontPoint:
+    """Return one point of the front in the units of the report."""
+    from trilemma.engine.api import Axis
+    from trilemma.files.report import FrontPoint
+
+    values = point.candidate.values
+    a_minute = point.prices.get(Axis.FINISH) if point.minimised is Axis.COST else None
+    return FrontPoint(
+        finish=values[Axis.FINISH],
+        cost=values[Axis.COST],
+        escaped_defects=values[Axis.DEFECTS] / MILLI if Axis.DEFECTS in values else None,
+        gap=point.gap,
+        price_of_a_day=None if a_minute is None else a_minute * MINUTES_PER_DAY,
+    )
 
 
 def written(out: Path, text: str) -> None:

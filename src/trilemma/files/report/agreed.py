@@ -9,7 +9,7 @@ from trilemma.engine.api import Measure, Plan, Statement, StatementKind, to_mino
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit in the unit of its quantity, and where it comes from: ``agreed``, ``promised``, ``expected``, ``accepted``."""
+    """A limit in the unit of its quantity, and a word for where it comes from: agreed, promised, expected, accepted."""
 
     value: float
     words: str

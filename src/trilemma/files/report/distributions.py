@@ -12,8 +12,8 @@ from trilemma.engine.api import Summary, quantile, summarise
 from trilemma.files.report.axes import Scale, Tick, round_ticks
 from trilemma.files.report.findings import Findings
 from trilemma.files.report.markup import Markup, Part, join, tag
-from trilemma.files.report.pictures import as_table, bottom_axis, box, left_axis, line, marker, picture, text
-from trilemma.files.report.wording import share
+from trilemma.files.report.pictures import as_table, bottom_axis, box, left_axis, line, marker, picture, table_of, text
+from trilemma.files.report.wording import finish_day, share, short_money
 
 Sample = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 
@@ -24,6 +24,7 @@ LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 TAIL = 0.005
 """Share of the draws at either end that the axis leaves out, so that one odd draw does not squeeze the rest."""
 MOST_DOTS = 400
+JOINT_LEVELS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,20 @@ def together(findings: Findings, finish: Shown, cost: Shown) -> Markup:
         text(left + 8, bottom - 8, f"both kept: {share(both)}", "label strong"),
     )  # fmt: skip
     return tag("div", drawn, class_="scroll", tabindex="0", role="group", aria_label="Finish and cost together")
+
+
+def joint_table(findings: Findings) -> Markup:
+    """Return how sure a finish and a cost are together, for some of each."""
+    plan, forecast = findings.plan, findings.forecast
+    times = [quantile(forecast.finish, level) for level in JOINT_LEVELS]
+    costs = [quantile(forecast.cost, level) for level in JOINT_LEVELS]
+    surface = forecast.joint_surface(times, costs).tolist()
+    headings = ("Finish by", *(f"{short_money(plan, value)} {plan.currency}" for value in costs))
+    rows: list[tuple[Part, ...]] = [
+        (finish_day(plan, at), *(share(value) for value in row)) for at, row in zip(times, surface, strict=True)
+    ]
+    said = "Each number is the share of the draws that keep both the date and the cost."
+    return join([table_of(headings, rows, 1), tag("p", said, class_="quiet")])
 
 
 def _dots(findings: Findings, across: Scale, down: Scale, times: float, costs: float) -> Markup:

@@ -10,7 +10,7 @@ from trilemma.files.report.pictures import as_table, box, fitting, line, picture
 from trilemma.files.report.wording import MINUS, finish_day, share, short_money
 
 MOST = 10
-WIDTH, ROW, HEAD = 360.0, 34.0, 8.0
+WIDTH, ROW, HEAD = 440.0, 34.0, 8.0
 LEAST_SHARE = 0.05
 
 
@@ -29,9 +29,10 @@ def tornado(findings: Findings) -> Markup:
     ends = [end for each in shown for end in (each.finish_low, each.finish_high)]
     scale = Scale(min(*ends, middle), max(*ends, middle), 24, WIDTH - 24)
     bottom = HEAD + ROW * len(shown)
-    body: list[Part] = [line(scale(middle), 0, scale(middle), bottom, "mark agreed")]
+    body: list[Part] = []
     for row, each in enumerate(shown):
-        body.append(_swing(findings.plan, each, scale, HEAD + ROW * row))
+        y = HEAD + ROW * row
+        body += [_swing(findings.plan, each, scale, y), line(scale(middle), y + 13, scale(middle), y + 28, "mark")]
     body.append(_day_axis(scale, middle, bottom))
     first = label_of(findings.plan, shown[0].id)
     said = f"The finish moves most with {first}. Days are counted from the mean finish."

@@ -12,9 +12,11 @@ from trilemma.files.report.markup import Markup, Part, join, tag
 from trilemma.files.report.pictures import as_table, bottom_axis, key, left_axis, picture, text
 from trilemma.files.report.wording import count, finish_day, money, plural, share, short_money
 
-WIDTH, HEIGHT = 720.0, 380.0
-LEFT, RIGHT, TOP, BOTTOM = 60.0, 700.0, 24.0, 336.0
+WIDTH, HEIGHT = 900.0, 380.0
+LEFT, RIGHT, TOP, BOTTOM = 60.0, 880.0, 24.0, 336.0
 MOST_STEPS = 4
+FEW = 6
+"""So few points are labelled one by one."""
 
 
 def front_section(findings: Findings) -> Markup:
@@ -114,7 +116,10 @@ def _steps(stairs: Sequence[FrontPoint], number: int, across: Scale, down: Scale
 
 
 def _names(levels: list[tuple[float, list[FrontPoint]]], across: Scale, down: Scale) -> Markup:
-    """Return a label at the end of each line, where lines are not too close to tell them apart."""
+    """Return what tells quality: a label at the end of each line, or at the points where these are few."""
+    points = [point for _, stairs in levels for point in stairs]
+    if len(points) <= FEW:
+        return join(_beside(point, across, down) for point in dict.fromkeys(points))
     parts: list[Part] = []
     taken: list[float] = []
     for level, stairs in levels:
@@ -124,6 +129,16 @@ def _names(levels: list[tuple[float, list[FrontPoint]]], across: Scale, down: Sc
         taken.append(y)
         parts.append(text(RIGHT, y, f"at most {count(level)} defects", "label quality halo", "end"))
     return join(parts)
+
+
+def _beside(point: FrontPoint, across: Scale, down: Scale) -> Markup:
+    """Return the escaped defects of a point beside it."""
+    if point.escaped_defects is None:
+        return Markup()
+    x, y = across(point.finish), down(point.cost)
+    to_left = x > RIGHT - 120
+    words = f"{count(point.escaped_defects)} defects"
+    return text(x - 12 if to_left else x + 12, y - 8, words, "label quality halo", "end" if to_left else None)
 
 
 def _legend(points: Sequence[FrontPoint]) -> Markup:

@@ -15,8 +15,8 @@ from trilemma.files.report.rows import Row
 from trilemma.files.report.wording import finish_day, start_day
 
 HEAD, ROW, BAR = 40.0, 28.0, 16.0
-LEAST_WIDTH, MOST_WIDTH = 760.0, 1500.0
-PER_DAY = 4.5
+LEAST_WIDTH, MOST_WIDTH = 840.0, 1500.0
+PER_DAY = 1.2
 MOST_LINKS = 300
 SMALLEST_DAY = 2.5
 """Weekends are tinted where a day is at least so wide."""
@@ -114,8 +114,13 @@ def _calendar(chart: Chart) -> Markup:
 def _bar_of(chart: Chart, number: int, row: Row) -> Markup:
     y = chart.y(number) + (ROW - BAR) / 2 - 2
     left, right = chart.across(row.start), chart.across(row.finish)
-    drawn = {"summary": _summary, "milestone": _milestone, "task": _task}[row.kind](chart, row, y, left, right)
-    parts: list[Part] = [drawn]
+    parts: list[Part] = []
+    if row.kind == "summary":
+        parts.append(_summary(y, left, right))
+    elif row.kind == "milestone":
+        parts.append(_milestone(chart, row, y, right))
+    else:
+        parts.append(_task(chart, row, y, left, right))
     if row.base is not None:
         from_, to = (chart.across(minute) for minute in row.base)
         parts.insert(0, box(from_, y + BAR + 4, max(to - from_, 3), 3, "baseline"))
@@ -133,13 +138,13 @@ def _said(plan: Plan, row: Row) -> str:
     return f"{name}: {dates}{', critical' if row.critical else ''}{f', {row.done:.0%} done' if row.done else ''}"
 
 
-def _summary(chart: Chart, row: Row, y: float, left: float, right: float) -> Markup:
+def _summary(y: float, left: float, right: float) -> Markup:
     right = max(right, left + 4)
     d = f"M{left:.1f} {y + 4:.1f}H{right:.1f}V{y + 14:.1f}l-4 -5H{left + 4:.1f}l-4 5Z"
     return tag("path", d=d, class_="summary")
 
 
-def _milestone(chart: Chart, row: Row, y: float, left: float, right: float) -> Markup:
+def _milestone(chart: Chart, row: Row, y: float, right: float) -> Markup:
     middle = y + BAR / 2
     sample = chart.samples.get(row.activity.id)
     parts: list[Part] = []
@@ -162,7 +167,9 @@ def _task(chart: Chart, row: Row, y: float, left: float, right: float) -> Markup
     until = min(chart.across(row.slack_until), chart.width)
     if row.slack > 0 and row.done < 1 and until > right + 2:
         parts.append(line(right, y + BAR / 2, until, y + BAR / 2, "float"))
-    parts.append(box(left, y, wide, BAR, "bar time", 3))
+    for start, finish in row.pieces or ((row.start, row.finish),):
+        from_, to = chart.across(start), chart.across(finish)
+        parts.append(box(from_, y, max(to - from_, 2.0), BAR, "bar time", 3))
     if row.done > 0:
         parts.append(box(left, y, max(wide * row.done, 1.0), BAR, "bar done", 3))
     if row.critical:

@@ -70,7 +70,7 @@ def gantt_svg(findings: Findings) -> str:
     """Write the Gantt chart as an SVG picture of its own, for pages that show pictures only."""
     plan = findings.scheduled.plan
     limit = agreed_finish(plan)
-    rows = fewer(rows_of(findings.scheduled))
+    rows = fewer(rows_of(findings.scheduled, findings.plan.activity_by_id))
     chart = chart_of(
         plan, rows, agreed=int(limit.value) if limit else None, samples=findings.forecast.milestones, named=True
     )
@@ -94,18 +94,16 @@ def _policy(style: str) -> str:
 def _footer(findings: Findings) -> Markup:
     """Return what it takes to compute every number again."""
     forecast, outcome = findings.forecast, findings.scheduled.outcome
-    command = f"trilemma report {shlex.quote(findings.source)} --seed {forecast.seed} --draws {forecast.draws} --out report.html"
+    again = f"trilemma report {shlex.quote(findings.source)} --seed {forecast.seed} --draws {forecast.draws}"
+    made = f"{whole(outcome.effort.schedules)} schedules made"
     exact = "P80 is exact to 1 %" if forecast.convergence.reached else "more draws would make P80 more exact"
     entries = [
         ("Program", f"Trilemma {forecast.version}"),
         (
             "Plan",
-            f"{findings.source}, {plural(len(findings.plan.activities), 'activity').replace('activitys', 'activities')}",
+            f"{findings.source}, {plural(len(findings.plan.leaves), 'task and milestone', 'tasks and milestones')}",
         ),
-        (
-            "Schedule",
-            f"{outcome.method}, seed {outcome.seed}, {whole(outcome.effort.schedules)} schedules made, {outcome.status.value}",
-        ),
+        ("Schedule", f"{outcome.method}, seed {outcome.seed}, {made}, {outcome.status.value}"),
         ("Forecast", f"{forecast.method}, seed {forecast.seed}, {whole(forecast.draws)} draws; {exact}"),
         ("Promises", f"{findings.promises.method}, on the same draws"),
     ]
@@ -117,5 +115,7 @@ def _footer(findings: Findings) -> Markup:
         state = "all questions answered" if findings.front.complete else "ended by its time limit"
         entries.append(("Front", f"{findings.front.method}, seed {findings.front.seed}, {state}"))
     entries += [("Health", "plan_health, the 14 points of the DCMA"), ("Compute it again", "")]
-    pairs = [join([tag("dt", name), tag("dd", tag("code", command) if not said else said)]) for name, said in entries]
+    pairs = [
+        join([tag("dt", name), tag("dd", said or tag("code", f"{again} --out report.html"))]) for name, said in entries
+    ]
     return tag("footer", tag("h2", "How this was computed"), tag("dl", *pairs))

@@ -124,7 +124,7 @@ def key(*entries: tuple[str, str]) -> Markup:
 
 def sample_of(class_: str) -> Markup:
     """Return what stands for a class in a legend."""
-    kind = class_.split()[0]
+    kind = class_.partition(" ")[0]
     if kind in {"mark", "link", "float", "whisker", "front"}:
         return line(0, 6, 24, 6, class_)
     if kind == "milestone":

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from trilemma.engine.api import (
     Activity,
@@ -27,8 +27,9 @@ MOST_SHARING = 400
 class Row:
     """One activity as the chart shows it; times are elapsed minutes from the plan's origin.
 
-    ``done`` is the share done; ``slack`` the working minutes that it may move without moving the finish, ``slack_until``
-    the finish that it would then have; ``base`` its start and finish in the baseline.
+    ``done`` is the share done; ``slack`` the working minutes that it may move without moving the finish,
+    ``slack_until`` the finish that it would then have; ``critical`` whether it is less than a day; ``base`` its start
+    and finish in the baseline; ``pieces`` the single stretches of work where a row stands for several.
     """
 
     activity: Activity
@@ -43,21 +44,65 @@ class Row:
     slack: int = 0
     slack_until: int = 0
     base: tuple[int, int] | None = None
+    pieces: tuple[tuple[int, int], ...] = ()
 
 
-def rows_of(outcome: PlanOutcome) -> tuple[Row, ...]:
-    """Return a row for each activity of a scheduled plan that is still part of it, in the plan's order."""
+def rows_of(outcome: PlanOutcome, written: Container[str]) -> tuple[Row, ...]:
+    """Return a row for each activity of a scheduled plan that is still part of it, in the plan's order.
+
+    ``written`` are the ids of the plan as it was read: the rework that was added to it is one row for each cause.
+    """
     plan, schedule = outcome.plan, outcome.schedule
     assert schedule is not None  # noqa: S101 - a report is only written of a plan that has one
     path = path_of(plan, schedule)
     place = {name: index for index, name in enumerate(path.activity_ids)}
     base = _baseline(plan)
     rows = []
-    for activity in plan.activities:
+    for activity in _in_order(plan):
         leaves = [schedule.by_id[name] for name in plan.leaves_below(activity.id) if name not in plan.dropped]
         if leaves and not _nothing_to_do(plan, activity, leaves):
             rows.append(_row(plan, activity, leaves, path, place, base.get(activity.id)))
-    return tuple(rows)
+    return tuple(_merged(rows, written))
+
+
+def _in_order(plan: Plan) -> Iterator[Activity]:
+    """Yield each activity below its summary."""
+    waiting = list(reversed(plan.children.get(None, ())))
+    while waiting:
+        identifier = waiting.pop()
+        yield plan.activity_by_id[identifier]
+        waiting.extend(reversed(plan.children.get(identifier, ())))
+
+
+def _merged(rows: list[Row], written: Container[str]) -> Iterator[Row]:
+    """Yield rows, those of the same added work as one."""
+    groups: dict[tuple[str | None, str], list[Row]] = {}
+    for row in rows:
+        if row.activity.id not in written:
+            groups.setdefault((row.activity.parent, row.activity.name), []).append(row)
+    for row in rows:
+        if row.activity.id in written:
+            yield row
+            continue
+        group = groups[row.activity.parent, row.activity.name]
+        if row is group[0]:
+            yield _together(group)
+
+
+def _together(group: list[Row]) -> Row:
+    """Return one row for several pieces of work; it can move as far as the piece that can move least."""
+    tightest = min(group, key=lambda row: row.slack)
+    return replace(
+        group[0],
+        start=min(row.start for row in group),
+        finish=max(row.finish for row in group),
+        people=tuple(dict.fromkeys(person for row in group for person in row.people)),
+        done=sum(row.done for row in group) / len(group),
+        critical=any(row.critical for row in group),
+        slack=tightest.slack,
+        slack_until=max(row.finish for row in group),
+        pieces=tuple(sorted((row.start, row.finish) for row in group)),
+    )
 
 
 def _nothing_to_do(plan: Plan, activity: Activity, leaves: list[ScheduledActivity]) -> bool:
@@ -87,11 +132,19 @@ def _row(
         mode=leaves[0].mode,
         people=leaves[0].people,
         done=done_of(plan, activity, start, finish),
-        critical=bool(path.critical[index]),
+        critical=_holds(plan, path, index),
         slack=int(path.total_float[index]),
         slack_until=int(path.late_finish[index]),
         base=base,
     )
+
+
+def _holds(plan: Plan, path: CriticalPath, index: int) -> bool:
+    """Return whether less than a day of delay moves the plan's finish: what ends after it, does not."""
+    progress = plan.activity_by_id[path.activity_ids[index]].progress
+    if (progress is not None and progress.finished) or path.early_finish[index] > path.finish:
+        return False
+    return bool(path.total_float[index] < plan.calendar_by_id[plan.calendar].minutes_per_day)
 
 
 def done_of(plan: Plan, activity: Activity, start: int, finish: int) -> float:
@@ -131,7 +184,7 @@ def order_of(plan: Plan, schedule: Schedule) -> Iterator[tuple[str, str]]:
     }
     for resource, users in _users(plan, schedule).items():
         users.sort(key=lambda use: (use[0].start, use[0].finish, use[0].id))
-        pairs = combinations(users, 2) if len(users) <= MOST_SHARING else zip(users, users[1:], strict=False)
+        pairs = combinations(users, 2) if len(users) <= MOST_SHARING else pairwise(users)
         for (first, one), (second, other) in pairs:
             if one + other > capacity.get(resource, 1000) and first.finish <= second.start:
                 yield first.id, second.id
@@ -153,7 +206,7 @@ def _users(plan: Plan, schedule: Schedule) -> dict[str, list[tuple[ScheduledActi
 
 
 def fewer(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Return as many rows as a picture can hold: the upper levels of the structure, else what is critical, else the first."""
+    """Return as many rows as a picture holds: the upper levels, else what is critical, else the first."""
     if len(rows) <= MOST_ROWS:
         return rows
     for depth in range(max(row.depth for row in rows), -1, -1):

@@ -14,15 +14,16 @@ from trilemma.engine.api import (
 )
 from trilemma.files.report.agreed import agreed_cost, agreed_defects, agreed_finish
 from trilemma.files.report.axes import day_ticks
-from trilemma.files.report.distributions import Shown, distribution, numbers_as_ticks, together
+from trilemma.files.report.distributions import Shown, distribution, joint_table, numbers_as_ticks, together
 from trilemma.files.report.drivers import criticality, label_of, tornado
 from trilemma.files.report.findings import Findings
-from trilemma.files.report.gantt import ROW, chart_of, gantt
+from trilemma.files.report.gantt import chart_of, gantt
 from trilemma.files.report.markup import Markup, Part, join, tag
 from trilemma.files.report.pictures import as_table, key, table_of
 from trilemma.files.report.rows import Row, fewer, rows_of
 from trilemma.files.report.summary import has_cost, has_quality
 from trilemma.files.report.wording import (
+    MINUS,
     count,
     dearer,
     finish_day,
@@ -37,6 +38,8 @@ from trilemma.files.report.wording import (
 )
 
 MOST_LEVERS = 12
+LOOSE = 0.1
+"""A bound that is further away says nothing to those who read the report."""
 WORTH = {
     "free": ("ok", "helps, costs no more"),
     "bought": ("cost", "helps at a price"),
@@ -53,7 +56,7 @@ def section(identifier: str, title: str, lead: str, *body: Part) -> Markup:
 def gantt_section(findings: Findings) -> Markup:
     """Return the Gantt chart with the names beside it, its legend and its table."""
     plan = findings.scheduled.plan
-    rows = rows_of(findings.scheduled)
+    rows = rows_of(findings.scheduled, findings.plan.activity_by_id)
     if not rows:
         return section("plan", "Plan", "The plan has no activities yet.")
     shown = fewer(rows)
@@ -61,13 +64,14 @@ def gantt_section(findings: Findings) -> Markup:
     chart = chart_of(
         plan, shown, agreed=None if limit is None else int(limit.value), samples=findings.forecast.milestones
     )
-    drawn = tag(
+    drawn = gantt(chart, f"Gantt chart of {plan.name}")
+    framed = tag(
         "div",
         tag("div", tag("div", class_="head"), *(_row_name(row) for row in shown), class_="names", aria_hidden="true"),
-        tag("div", gantt(chart, f"Gantt chart of {plan.name}"), class_="chart scroll", tabindex="0", role="group", aria_label="Gantt chart"),
+        tag("div", drawn, class_="chart scroll", tabindex="0", role="group", aria_label="Gantt chart"),
         class_="gantt",
     )  # fmt: skip
-    lead = "Everybody is busy with no more than they can do; the dates follow from the most likely estimates. "
+    lead = "The plan as it is, with the most likely estimates; nobody has more to do than they can. "
     lead += _proof(findings)
     left_out = len(rows) - len(shown)
     more = (
@@ -75,16 +79,18 @@ def gantt_section(findings: Findings) -> Markup:
         if left_out
         else ""
     )
-    return section("plan", "Plan", lead, _legend(findings, shown), drawn, more, _gantt_table(findings, rows))
+    return section("plan", "Plan", lead, _legend(findings, shown), framed, more, _gantt_table(findings, rows))
 
 
 def _proof(findings: Findings) -> str:
-    outcome = findings.scheduled.outcome
+    """Say what is known of the schedule: that it is checked, and how much earlier it could possibly finish."""
+    plan, outcome = findings.scheduled.plan, findings.scheduled.outcome
+    checked = "An independent check found no fault in it."
     if outcome.status.value == "optimal":
-        return "An independent check found no fault in it, and no schedule finishes earlier."
-    if outcome.gap is not None and outcome.bound is not None:
-        return f"An independent check found no fault in it; none can be better by more than {share(outcome.gap)}."
-    return "An independent check found no fault in it."
+        return f"{checked} No schedule with these estimates finishes earlier."
+    if outcome.bound is None or outcome.gap is None or outcome.gap > LOOSE:
+        return checked
+    return f"{checked} No schedule with these estimates finishes before {finish_day(plan, outcome.bound)}."
 
 
 def _row_name(row: Row) -> Markup:
@@ -101,7 +107,7 @@ def _legend(findings: Findings, rows: tuple[Row, ...]) -> Markup:
     entries = [
         ("bar time", "task", True),
         ("bar done", "done", any(row.done for row in rows)),
-        ("critical", "critical: a delay moves the finish", any(row.critical for row in rows)),
+        ("critical", "critical: less than a day of room", any(row.critical for row in rows)),
         ("float", "room to move", any(row.slack > 0 and row.done < 1 for row in rows)),
         ("milestone", "milestone", any(row.kind == "milestone" for row in rows)),
         (
@@ -134,7 +140,7 @@ def _gantt_table(findings: Findings, rows: tuple[Row, ...]) -> Markup:
             "critical" if row.critical else "",
             f"{row.slack / minutes:.1f} d" if leaf and row.done < 1 else "",
             f"{row.done:.0%}" if leaf and row.done else "",
-            _way(row),
+            _way(findings, row),
             ", ".join(people.get(person, person) for person in row.people),
         ]
         if based:
@@ -143,9 +149,10 @@ def _gantt_table(findings: Findings, rows: tuple[Row, ...]) -> Markup:
     return as_table(tuple(headings), found)
 
 
-def _way(row: Row) -> str:
+def _way(findings: Findings, row: Row) -> str:
     """Return in which of several ways a task is done."""
-    if len(row.activity.modes) < 2 or not row.mode:
+    written = findings.plan.activity_by_id.get(row.activity.id)
+    if written is None or len(written.modes) < 2 or not row.mode:
         return ""
     mode = row.activity.mode(row.mode)
     return mode.name or mode.id
@@ -184,7 +191,8 @@ def forecast_section(findings: Findings) -> Markup:
     body: list[Part] = [legend, tag("div", *panels, class_="panels")]
     if both:
         kept = key(("dot kept", "both within their 80 % values"), ("dot", "at least one exceeded"))
-        body.append(_panel("Finish and cost together", kept, both))
+        sure = _panel("How sure of a finish and a cost together", joint_table(findings))
+        body.append(tag("div", _panel("Finish and cost together", kept, both), sure, class_="panels two"))
     return section("forecast", "Forecast", lead, *body)
 
 
@@ -301,7 +309,8 @@ def levers_section(findings: Findings) -> Markup:
         )
     useful = [each for each in report.levers if each.worth.value != "no-help"]
     rest = [each for each in report.levers if each not in useful[:MOST_LEVERS]]
-    lead = "Single changes, each simulated with the same luck as the plan as it is, so that only the change shows."
+    lead = "Single changes, each simulated with the same luck as the plan as it is, so that only the change shows. "
+    lead += "Its worth counts the mean cost and what escaped defects cost after release."
     if not useful:
         lead += " None of them helps."
     body: list[Part] = []
@@ -324,11 +333,17 @@ def _lever_table(findings: Findings, levers: list[RankedLever]) -> Markup:
 
 def _lever(findings: Findings, each: RankedLever) -> tuple[Part, ...]:
     plan, effect = findings.plan, each.effect
-    cells: list[Part] = [each.lever.text, later(effect.finish_p80.change), dearer(plan, effect.cost_mean.change)]
+    cells: list[Part] = [
+        each.lever.text,
+        tag("span", later(effect.finish_p80.change), class_="one-line"),
+        tag("span", dearer(plan, effect.cost_mean.change), class_="one-line"),
+    ]
     if has_quality(plan):
         cells.append(_more(effect.escaped_mean.change))
     if plan.statements:
-        cells.append(f"{effect.joint.after * 100:.0f} % ({effect.joint.change * 100:+.0f} points)")
+        cells.append(
+            f"{effect.joint.after * 100:.0f} % ({f'{effect.joint.change * 100:+.0f}'.replace('-', MINUS)} points)"
+        )
     hue, words = WORTH[each.worth.value]
     return (*cells, tag("span", words, class_=hue))
 
@@ -347,7 +362,8 @@ def health_section(findings: Findings) -> Markup:
         "All 14 points of the network's health pass."
         if not failed
         else (
-            f"{len(points) - len(failed)} of {len(points)} points of the network's health pass; the others weaken every date above."
+            f"{len(points) - len(failed)} of {len(points)} points of the network's health pass; "
+            "the others weaken every date above."
         )
     )
     rows: list[tuple[Part, ...]] = [

@@ -18,6 +18,7 @@ from trilemma.files.report.agreed import Limit, agreed_cost, agreed_defects, agr
 from trilemma.files.report.findings import Findings
 from trilemma.files.report.markup import Markup, Part, tag
 from trilemma.files.report.wording import (
+    GAP,
     count,
     day,
     dearer,
@@ -28,6 +29,9 @@ from trilemma.files.report.wording import (
     plural,
     share,
 )
+
+EIGHTY = f"80{GAP}%"
+SURE = f"{EIGHTY} sure"
 
 ICONS = {
     "time": "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM8 4.5V8l2.5 1.5",
@@ -101,9 +105,10 @@ def _time_card(findings: Findings) -> Markup:
         facts.append(_late(summary, limit))
     schedule = findings.scheduled.schedule
     assert schedule is not None  # noqa: S101 - a report is only written of a plan that has one
-    likely = schedule.by_id[plan.release].finish if plan.release in schedule.by_id else schedule.last_finish
+    release = schedule.by_id.get(plan.release or "")
+    likely = release.finish if release is not None else schedule.last_finish
     facts.append(f"With the most likely estimates: {finish_day(plan, likely)}")
-    return _card("time", "Finish", finish_day(plan, summary.p80), "80 % sure", *facts)
+    return _card("time", "Finish", finish_day(plan, summary.p80), SURE, *facts)
 
 
 def _between(low: str, high: str) -> str:
@@ -114,7 +119,7 @@ def _late(summary: Summary, limit: Limit) -> str:
     """Say how the 80 % date lies to the agreed one."""
     days = (summary.p80 - limit.value) / MINUTES_PER_DAY_ELAPSED
     word = later(round(days) * MINUTES_PER_DAY_ELAPSED) if abs(days) >= 0.5 else "the same day"
-    return f"The 80 % date is {word}{' than' if abs(days) >= 0.5 else ' as'} {limit.words}"
+    return f"The {EIGHTY} date is {word}{' than' if abs(days) >= 0.5 else ' as'} {limit.words.replace('deadline', 'the deadline')}"
 
 
 def _cost_card(findings: Findings) -> Markup:
@@ -127,13 +132,13 @@ def _cost_card(findings: Findings) -> Markup:
     if limit is not None:
         sure = share(forecast.confidence(cost=limit.value))
         facts.append(f"{limit.words.capitalize()}: {money(plan, limit.value)}, {sure} sure")
-        facts.append(f"The 80 % value {dearer(plan, summary.p80 - limit.value).replace('costs', 'is')}")
+        facts.append(f"The {EIGHTY} value {dearer(plan, summary.p80 - limit.value).replace('costs', 'is')}")
     facts += _earned(findings)
     schedule = findings.scheduled.schedule
     assert schedule is not None  # noqa: S101 - a report is only written of a plan that has one
     likely = to_minor(schedule_cost(findings.scheduled.plan, schedule).total_money, plan.currency)
     facts.append(f"With the most likely estimates: {money(plan, likely)}")
-    return _card("cost", "Cost", money(plan, summary.p80), "80 % sure, internal cost", *facts)
+    return _card("cost", "Cost", money(plan, summary.p80), f"{SURE}, internal cost", *facts)
 
 
 def _earned(findings: Findings) -> list[Part]:
@@ -146,12 +151,13 @@ def _earned(findings: Findings) -> list[Part]:
     left = sampled_margin(plan, forecast.cost, forecast.billed, finish, forecast.escaped_defects).margin
     kind = {TermsKind.FIXED_PRICE: "Fixed price", TermsKind.CAPPED: "Capped at"}.get(terms.kind)
     price = (
-        "" if kind is None or terms.price is None else f"{kind} {money(plan, to_minor(terms.price, plan.currency))}; "
+        None if kind is None or terms.price is None else f"{kind} {money(plan, to_minor(terms.price, plan.currency))}"
     )
     worst = -quantile(-left, 0.8)
     loss = float((left < 0).mean())
-    words = f"{price}margin of {money(plan, worst)} or more, 80 % sure"
-    return [words[0].upper() + words[1:], *([f"Risk of a loss: {share(loss)}"] if loss else [])]
+    words = f"a margin of at least {money(plan, worst)}" if worst >= 0 else f"a loss of at most {money(plan, -worst)}"
+    known = [] if price is None else [price]
+    return [*known, f"{SURE} of {words}", *([f"Risk of a loss: {share(loss)}"] if loss else [])]
 
 
 def _quality_card(findings: Findings) -> Markup:
@@ -172,7 +178,7 @@ def _quality_card(findings: Findings) -> Markup:
     if plan.quality.external_fix_cost:
         later_cost = summary.mean * to_minor(plan.quality.external_fix_cost, plan.currency)
         facts.append(f"Mending them after release: about {money(plan, later_cost)}")
-    return _card("quality", "Quality", f"{count(summary.p80)} escaped defects", "80 % sure of no more", *facts)
+    return _card("quality", "Quality", count(summary.p80), f"escaped defects or fewer, {SURE}", *facts)
 
 
 def _joint_card(findings: Findings) -> Markup:
@@ -183,7 +189,7 @@ def _joint_card(findings: Findings) -> Markup:
         cost=cost.value if cost else None,
         escaped_defects=defects.value if defects else None,
     )
-    facts: list[Part] = [f"Finish and cost both within their 80 % values: {share(forecast.joint_confidence)}"]
+    facts: list[Part] = [f"Finish and cost both within their {EIGHTY} values: {share(forecast.joint_confidence)}"]
     report = findings.promises
     if report.joint_promises is not None:
         facts.append(f"All promises kept: {share(report.joint_promises.value)}")

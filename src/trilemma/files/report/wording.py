@@ -12,6 +12,8 @@ from trilemma.files.report.markup import Markup, tag
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 GAP: Final = "\u202f"
 """A narrow space that does not break: between thousands, and before a unit."""
+SOLID: Final = "\u00a0"
+"""A space that does not break."""
 MINUS: Final = "\u2212"
 
 
@@ -21,8 +23,8 @@ def at(plan: Plan, minutes: float) -> datetime:
 
 
 def day(instant: datetime) -> str:
-    """Write a date: ``3 Aug 2027``."""
-    return f"{instant.day} {MONTHS[instant.month - 1]} {instant.year}"
+    """Write a date on one line: ``3 Aug 2027``."""
+    return f"{instant.day}{SOLID}{MONTHS[instant.month - 1]}{SOLID}{instant.year}"
 
 
 def start_day(plan: Plan, minutes: float) -> str:
@@ -74,9 +76,9 @@ def count(value: float) -> str:
     return f"{value:.1f}" if abs(value) < 10 else whole(value)
 
 
-def plural(value: float, noun: str) -> str:
+def plural(value: float, noun: str, many: str = "") -> str:
     """Write how many of something there are."""
-    return f"{whole(value)} {noun}" if round(abs(value)) == 1 else f"{whole(value)} {noun}s"
+    return f"{whole(value)} {noun}" if round(abs(value)) == 1 else f"{whole(value)} {many or noun + 's'}"
 
 
 def later(minutes: float) -> str:
