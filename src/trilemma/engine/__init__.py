@@ -1,0 +1,1 @@
+"""The model of a project and its methods; `trilemma.engine.api` is its only door."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from trilemma.engine.api import Problem
+from trilemma.files.imopse import read_imopse
 from trilemma.files.limits import bounded_bytes
-
-if TYPE_CHECKING:
-    from trilemma.engine.api import Problem
+from trilemma.files.psplib import read_psplib
 
 SUFFIXES: Final = frozenset({".sm", ".mm", ".def"})
 
@@ -36,9 +36,6 @@ def read_instance(path: str | Path) -> Problem:
     InputError
         If the file cannot be read or is not such an instance; names file and line.
     """
-    from trilemma.files.imopse import read_imopse
-    from trilemma.files.psplib import read_psplib
-
     data = bounded_bytes(Path(path))
     read = read_imopse if Path(path).suffix.lower() == ".def" else read_psplib
     return read(data, str(path))

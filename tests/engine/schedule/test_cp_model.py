@@ -55,7 +55,7 @@ def agrees(problem: Problem, objective: Objective) -> None:
     assert answer.bound is not None
     assert model.bound(objective, answer.bound) == expected
     assert answer.order is not None
-    solution = decode(problem, model, answer.order)
+    solution = decode(problem, model, answer.order, objective)
     assert solution is not None
     assert feasible(problem, solution)
     assert value_of(problem, solution, objective) == expected
