@@ -68,8 +68,10 @@ def quality_changes(old: Plan, new: Plan) -> Iterator[PlanChange]:
     Steps whose activity came or went belong to scope.
     """
     common = {activity.id for activity, _ in common_activities(old, new)}
-    by_id = [{s.id: replace(s, name="") for s in plan.steps if s.activity in common} for plan in (old, new)]
-    steps = differing(*by_id)
+    steps_before, steps_after = (
+        {step.id: replace(step, name="") for step in plan.steps if step.activity in common} for plan in (old, new)
+    )
+    steps = differing(steps_before, steps_after)
     for name, before, after in steps:
         words = "other step" if before and after else "step added" if after else "step removed"
         yield PlanChange("quality", name, words)
