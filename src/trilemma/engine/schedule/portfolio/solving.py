@@ -16,6 +16,7 @@ from trilemma.engine.schedule.portfolio.proving import Proof, Prover
 from trilemma.engine.schedule.portfolio.searching import Span, search, search_for, searchable
 from trilemma.engine.schedule.problem import Problem, Solution
 from trilemma.engine.schedule.result import Effort, Outcome, Status
+from trilemma.engine.schedule.search.readiness import make_ready
 from trilemma.engine.watch import NEVER, NO_PROGRESS, Clock, Progress, Stop
 
 METHOD: Final = "schedule_portfolio"
@@ -99,6 +100,7 @@ def solve(
     Method id ``schedule_portfolio`` (docs/methods/schedule_portfolio.md).
     """
     _check(objectives, limit, effort, workers)
+    make_ready(problem)
     begun = clock()
     until = begun + (ENDLESS if limit is None else limit)
     board: Board | None = None
