@@ -41,5 +41,7 @@ def days(plan: Plan, working_minutes: float) -> str:
 
 def label(plan: Plan, identifier: str) -> str:
     """Return an activity's id with its name, for people."""
+    if identifier not in plan.activity_by_id:  # the computation's own: work to fix what a quality step found
+        return identifier.replace("~rework~", ": rework by ")
     name = plan.activity_by_id[identifier].name
     return f"{identifier} ({name})" if name and name != identifier else identifier
