@@ -22,6 +22,7 @@ ENDS_SHARE: Final = 0.25
 """Share of the time for the ends of the front."""
 FIRST_PASS: Final = 0.8
 """Share of a question's even part of the time that it may take in the first pass; what it leaves goes to the hard."""
+NO_LIMIT: Final = 1 << 62
 
 
 class FrontMaker:
@@ -86,7 +87,11 @@ class FrontMaker:
     def _grid(self, minimised: Axis, limited: Sequence[Axis]) -> list[dict[Axis, int]]:
         """Return limits from loose to tight: evenly between the least of each axis and what the cheapest plan has."""
         least = {axis: self._end(axis).values[axis] for axis in limited}
-        most = {axis: max(self._nadir(axis, minimised, limited), least[axis]) for axis in limited}
+        scope = self._oracle.scope
+        most = {
+            axis: max(min(self._nadir(axis, minimised, limited), scope.get(axis, NO_LIMIT)), least[axis])
+            for axis in limited
+        }
         each = max(2, round(self._points ** (1 / len(limited))))
         rows = [
             sorted({int(v) for v in np.linspace(least[axis], most[axis], each).round()}, reverse=True)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from trilemma.engine.cost import schedule_cost
 from trilemma.engine.errors import PlanError
 from trilemma.engine.plan import Plan, Schedule
@@ -40,7 +42,7 @@ POLISH_SECONDS: Final = 0.05
 MOST_DECODED: Final = 2
 """Answers of one question that are decoded while none keeps its limits."""
 POLL_SECONDS: Final = 0.02
-ROOM: Final = 1.1
+ROOM: Final = 1.2
 """How much later than the latest first schedule anything may finish."""
 
 
@@ -77,6 +79,7 @@ class PlanOracle:
         """Return schedules with modes between the cheapest and the shortest."""
         found = []
         rows = mixtures(self.tables.problem)
+        rows += [self._thorough(mode) for mode in rows[:1]]
         until = self._clock() + (1 - FREE_SHARE) * seconds
         for number, mode in enumerate(rows):
             if stop():
@@ -90,6 +93,14 @@ class PlanOracle:
         latest = max((c.values[Axis.FINISH] for c in found), default=self.tables.problem.horizon)
         self._latest = min(int(latest * ROOM), self.tables.problem.horizon)
         return tuple(found)
+
+    def _thorough(self, mode: Int1D) -> Int1D:
+        """Return modes with every quality step done in its longest way."""
+        problem, longest = self.tables.problem, mode.copy()
+        for row in self.tables.quality.steps:
+            first, last = int(problem.mode_first[row]), int(problem.mode_first[row + 1])
+            longest[row] = first + int(np.argmax(problem.duration[first:last]))
+        return integers(longest)
 
     def _freely(self, best: Candidate, seconds: float) -> list[Candidate]:
         """Search for the earliest finish over modes too, with the rework of the best so far."""
