@@ -113,13 +113,19 @@ def _legend(findings: Findings, rows: tuple[Row, ...]) -> Markup:
         (
             "whisker",
             "8 of 10 forecasts of a milestone",
-            any(row.activity.id in findings.forecast.milestones for row in rows),
+            any(_doubted(findings, row) for row in rows),
         ),
         ("baseline", "baseline", any(row.base for row in rows)),
         ("mark status", "status date", plan.status_date is not None),
         ("mark agreed", "agreed finish", agreed_finish(plan) is not None),
     ]
     return key(*((class_, name) for class_, name, shown in entries if shown))
+
+
+def _doubted(findings: Findings, row: Row) -> bool:
+    """Return whether the forecast of a milestone has a range."""
+    sample = findings.forecast.milestones.get(row.activity.id)
+    return sample is not None and bool(sample.min() < sample.max())
 
 
 def _gantt_table(findings: Findings, rows: tuple[Row, ...]) -> Markup:

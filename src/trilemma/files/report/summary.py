@@ -108,7 +108,12 @@ def _time_card(findings: Findings) -> Markup:
     release = schedule.by_id.get(plan.release or "")
     likely = release.finish if release is not None else schedule.last_finish
     facts.append(f"With the most likely estimates: {finish_day(plan, likely)}")
-    return _card("time", "Finish", finish_day(plan, summary.p80), SURE, *facts)
+    return _card("time", "Finish", finish_day(plan, summary.p80), _sure(summary), *facts)
+
+
+def _sure(summary: Summary) -> str:
+    """Say how sure the value on a card is, or that the plan leaves no doubt to count."""
+    return SURE if summary.sd > 0 else "no estimate has a range"
 
 
 def _between(low: str, high: str) -> str:
@@ -118,8 +123,9 @@ def _between(low: str, high: str) -> str:
 def _late(summary: Summary, limit: Limit) -> str:
     """Say how the 80 % date lies to the agreed one."""
     days = (summary.p80 - limit.value) / MINUTES_PER_DAY_ELAPSED
+    name = limit.words.replace("deadline", "the deadline")
     word = later(round(days) * MINUTES_PER_DAY_ELAPSED) if abs(days) >= 0.5 else "the same day"
-    return f"The {EIGHTY} date is {word}{' than' if abs(days) >= 0.5 else ' as'} {limit.words.replace('deadline', 'the deadline')}"
+    return f"The {EIGHTY} date is {word}{' than' if abs(days) >= 0.5 else ' as'} {name}"
 
 
 def _cost_card(findings: Findings) -> Markup:
@@ -138,14 +144,15 @@ def _cost_card(findings: Findings) -> Markup:
     assert schedule is not None  # noqa: S101 - a report is only written of a plan that has one
     likely = to_minor(schedule_cost(findings.scheduled.plan, schedule).total_money, plan.currency)
     facts.append(f"With the most likely estimates: {money(plan, likely)}")
-    return _card("cost", "Cost", money(plan, summary.p80), f"{SURE}, internal cost", *facts)
+    return _card("cost", "Cost", money(plan, summary.p80), f"{_sure(summary)}, internal cost", *facts)
 
 
 def _earned(findings: Findings) -> list[Part]:
     """Say what the contract leaves."""
     plan, forecast = findings.plan, findings.forecast
     terms = plan.terms
-    if terms is None:
+    billed = terms is not None and (terms.kind is TermsKind.FIXED_PRICE or forecast.billed.max() > 0)
+    if terms is None or not billed:
         return []
     finish = forecast.finish.astype(np.float64)
     left = sampled_margin(plan, forecast.cost, forecast.billed, finish, forecast.escaped_defects).margin
@@ -196,6 +203,9 @@ def _joint_card(findings: Findings) -> Markup:
     if report.joint is not None:
         facts.append(f"All promises and expectations met: {share(report.joint.value)}")
     names = [name for name, limit in (("finish", finish), ("cost", cost), ("quality", defects)) if limit is not None]
+    if not (forecast.finish_summary.sd > 0 or forecast.cost_summary.sd > 0):
+        under = "No estimate in the plan has a range"
+        return _card("joint", "Together", "not stated", under, "Give low and high estimates to see how sure it is")
     if not names:
         return _card("joint", "Together", share(forecast.joint_confidence), "sure of finish and cost together", *facts)
     return _card("joint", "Together", share(kept), f"sure of what was agreed: {_listed(names)}", *facts)
