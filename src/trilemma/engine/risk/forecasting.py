@@ -97,7 +97,7 @@ def forecast(
     Raises
     ------
     InputError
-        If ``draws`` is not positive.
+        If ``draws`` is not positive, or the plan has no activities.
     PlanError
         If ``watched`` names an unknown activity, or an activity holds more than 256 people at a time.
     HorizonError
@@ -137,6 +137,8 @@ def model_of(
     plan: Plan, *, resources: Resources = True, modes: Modes | None = None, watched: Sequence[str] = ()
 ) -> Model:
     """Return a plan, its rework written out, compiled for one way of treating resources."""
+    if not plan.leaves:
+        raise InputError("a plan without activities has nothing to simulate", "activities")
     if resources != "flow":
         return compile_model(plan, modes=modes, resources=bool(resources), watched=watched)
     arcs: Iterable[tuple[str, str]] = plan.adopted.arcs or resource_arcs(plan, compile_model(plan, modes=modes))
