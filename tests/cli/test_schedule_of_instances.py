@@ -105,6 +105,7 @@ def test_for_people_the_table_ends_with_what_it_is_worth(capsys: pytest.CaptureF
             "a benchmark instance has no margin; choose among finish, cost, load",
         ),
         (["--deadline", "May"], "--deadline", "'May' is no whole number, as a benchmark instance needs"),
+        (["--overtime"], "--overtime", "a benchmark instance has no rules of overtime"),
         (["--max-defects", "3"], "--max-defects", "a benchmark instance has no defects"),
         (["--limit", "1", "--effort", "5"], "trilemma schedule", "--limit and --effort exclude each other"),
     ],

@@ -84,6 +84,19 @@ def test_for_people_the_table_ends_with_what_it_is_worth(capsys: pytest.CaptureF
     assert lines[-1].startswith("Optimal by finish: at most 0.00% from the best possible; the checker finds nothing; ")
 
 
+def test_overtime_is_worked_only_where_it_is_asked_for(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
+    rule = 'rate = 80\novertime = { per_day = "2h", per_week = "10h", premium = "25%" }\n'
+    shop.write_text(shop.read_text().replace("rate = 80\n", rule))
+    regular = trilemma(capsys, "schedule", shop, "--effort", 500, "--json").json
+    extended = trilemma(capsys, "schedule", shop, "--effort", 500, "--overtime", "--json").json
+    assert regular["overtime"] == []
+    assert extended["finish"] < regular["finish"]
+    assert Decimal(extended["cost"]) > Decimal(regular["cost"])
+    assert {slot["resource"] for slot in extended["overtime"]} == {"dev"}
+    assert max(slot["minutes"] for slot in extended["overtime"]) <= 120
+    assert extended["violations"] == []
+
+
 def test_a_stopped_search_answers_with_the_best_so_far(tmp_path: Path) -> None:
     process = trilemma_process("sample", "website-relaunch")
     text, _ = process.communicate()

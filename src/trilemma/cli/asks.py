@@ -18,6 +18,7 @@ class Ask:
     deadline: str | None = None
     budget: str | None = None
     max_defects: float | None = None
+    overtime: bool = False
 
 
 def all_cores() -> int:

@@ -45,6 +45,8 @@ def solved(problem: Problem, ask: Ask, shown: Any, stop: StopOnSignal) -> Outcom
         raise click.BadParameter(message, param_hint="--objective")
     if ask.max_defects is not None:
         raise click.BadParameter("a benchmark instance has no defects", param_hint="--max-defects")
+    if ask.overtime:
+        raise click.BadParameter("a benchmark instance has no rules of overtime", param_hint="--overtime")
     given = {"finish": whole("--deadline", ask.deadline), "cost": whole("--budget", ask.budget)}
     return solve(
         problem,

@@ -55,6 +55,7 @@ def scheduled(plan: Plan, ask: Ask, limits: Limits, shown: WatchProgress, stop: 
         effort=ask.effort,
         workers=ask.workers,
         seed=ask.seed,
+        overtime=ask.overtime,
         progress=shown,
         stop=stop,
     )

@@ -34,6 +34,9 @@ DEFAULT_LIMIT = 10.0
 @click.option("--deadline", metavar="DATE", help="Latest finish.")
 @click.option("--budget", metavar="MONEY", help="Highest cost.")
 @click.option("--max-defects", type=click.FloatRange(0), metavar="X", help="Most escaped defects.")
+@click.option(
+    "--overtime", is_flag=True, help="Add overtime where the rules of teams and persons allow it and it pays."
+)
 @progress_option
 @json_option
 def command(
@@ -47,6 +50,7 @@ def command(
     deadline: str | None,
     budget: str | None,
     max_defects: float | None,
+    overtime: bool,
 ) -> int:
     """Schedule PLAN with its people and calendars: the best plan found, and a bound that none can beat.
 
@@ -69,6 +73,7 @@ def command(
         deadline=deadline,
         budget=budget,
         max_defects=max_defects,
+        overtime=overtime,
     )
     if is_instance(plan):
         return schedule_instance(plan, ask)
