@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from trilemma.cli.commands.report import as_it_is
 from trilemma.engine.api import forecast, plan_health, promise_report, schedule_plan
 from trilemma.files.report import Findings, gantt_svg
 from trilemma.files.samples import sample_plan
@@ -23,7 +24,7 @@ def main() -> None:
     simulated = forecast(plan, draws=DRAWS, seed=1)
     findings = Findings(
         plan=plan,
-        scheduled=schedule_plan(plan, clock=time.monotonic, effort=EFFORT, workers=1, seed=1),
+        scheduled=schedule_plan(as_it_is(plan), clock=time.monotonic, effort=EFFORT, workers=1, seed=1),
         forecast=simulated,
         promises=promise_report(plan, simulated),
         health=plan_health(plan),

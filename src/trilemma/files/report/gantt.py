@@ -86,8 +86,18 @@ def gantt(chart: Chart, title: str, name: str = "gantt") -> Markup:
 
 def _room(chart: Chart) -> float:
     """Return how far names reach beyond the calendar."""
-    reach = (chart.across(row.finish) + 12 + width_of(row.activity.name or row.activity.id) for row in chart.rows)
+    reach = (_end(chart, row) + 12 + width_of(row.activity.name or row.activity.id) for row in chart.rows)
     return max(0.0, max(reach) - chart.width)
+
+
+def _end(chart: Chart, row: Row) -> float:
+    """Return where the drawing of a row ends: its bar, its room to move, or the range of its forecast."""
+    ends = [chart.across(row.finish)]
+    if row.kind == "task" and row.slack > 0 and row.done < 1:
+        ends.append(min(chart.across(row.slack_until), chart.width))
+    if row.activity.id in chart.samples and row.kind == "milestone":
+        ends.append(chart.across(quantile(chart.samples[row.activity.id], 0.9)))
+    return max(ends)
 
 
 def _calendar(chart: Chart) -> Markup:
@@ -126,7 +136,7 @@ def _bar_of(chart: Chart, number: int, row: Row) -> Markup:
         parts.insert(0, box(from_, y + BAR + 4, max(to - from_, 3), 3, "baseline"))
     if chart.named:
         strong = "label strong" if row.kind == "summary" else "label"
-        parts.append(text(right + 12, y + 12, row.activity.name or row.activity.id, f"{strong} halo"))
+        parts.append(text(_end(chart, row) + 12, y + 12, row.activity.name or row.activity.id, f"{strong} halo"))
     return tag("g", tag("title", _said(chart.plan, row)), *parts)
 
 
