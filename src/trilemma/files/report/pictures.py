@@ -6,7 +6,7 @@ from trilemma.files.report.axes import Scale, Tick
 from trilemma.files.report.markup import Markup, Part, join, tag
 from trilemma.files.report.wording import shortened
 
-LETTER = 6.2
+LETTER = 6.8
 """Mean width of a letter at the size of the labels, a little too much rather than too little."""
 
 
