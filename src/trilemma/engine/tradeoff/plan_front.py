@@ -132,6 +132,8 @@ class PlanOracle:
             return Reply((), None, impossible=self._says_all(question))
         found = self._last_that_keeps(orders, question)
         bound = None if answer.bound is None else model.bound(question.minimised, answer.bound)
+        if bound is not None and question.minimised is Axis.COST:
+            bound = max(bound, self.tables.least_cost)
         if not self._says_all(question):
             bound = None
         return Reply(tuple(found), bound, final=answer.verdict is Verdict.OPTIMAL)

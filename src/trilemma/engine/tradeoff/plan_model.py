@@ -58,6 +58,13 @@ class PlanTables:
         """The integer problem, with an hour of rework in every slot."""
         return self.compiled.problem
 
+    @property
+    def least_cost(self) -> int:
+        """What every schedule costs at least: each activity in its cheapest mode, no rework."""
+        least = np.minimum.reduceat(self.lower, self.problem.mode_first[:-1])
+        least[[row for row in self.slot_row if row >= 0]] = 0
+        return int(least.sum()) + self.constant
+
     def with_minutes(self, minutes: Int1D) -> Problem:
         """Return the problem with the given minutes of rework in each slot."""
         problem = self.problem
