@@ -72,7 +72,7 @@ def test_a_plan_without_activities_has_nothing_to_report(
     shop.write_text(shop.read_text()[: shop.read_text().index("[[activity]]")])
     outcome = trilemma(capsys, "report", shop, "--out", tmp_path / "report.html", "--draws", 128, "--json")
     assert outcome.code == 2
-    assert outcome.json["error"]["message"] == "a plan without activities has nothing to simulate"
+    assert outcome.json["error"]["message"] == "a plan without activities has nothing to schedule"
 
 
 def test_without_a_place_nothing_is_computed(capsys: pytest.CaptureFixture[str], shop: Path) -> None:

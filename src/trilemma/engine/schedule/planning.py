@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from trilemma.engine.errors import InputError
 from trilemma.engine.plan import Plan, Schedule
 from trilemma.engine.quality import is_rework, with_rework, without_rework
 from trilemma.engine.schedule.bounds import objective_bound, quick_bound
@@ -112,12 +113,14 @@ def schedule_plan(
     Raises
     ------
     InputError
-        Where neither or both of ``limit`` and ``effort`` are given.
+        Where neither or both of ``limit`` and ``effort`` are given, or the plan has no activities.
 
     Notes
     -----
     Method ids ``schedule_problem`` and ``schedule_portfolio``.
     """
+    if not plan.leaves:
+        raise InputError("a plan without activities has nothing to schedule", "activities")
     ask = _Ask(
         clock, tuple(_with_revenue(plan, o) for o in objectives), limits or Limits(), workers, seed, progress, stop
     )
