@@ -19,6 +19,7 @@ from trilemma.engine.api import History, InputError, Tasks
 from trilemma.files.limits import MEGABYTE, bounded_bytes, decode
 
 LIMIT: Final = 200 * MEGABYTE
+LONGEST_CELL: Final = 131_072
 DELIMITERS: Final = ",;\t|"
 NOTHING: Final = frozenset({"", "-", "?", "\\n", "na", "n/a", "nan", "null", "none"})
 """Cells, in lower case, that say that there is no value."""
@@ -157,6 +158,7 @@ def _rows(path: Path, columns: Columns) -> _Rows:
     text = _text(bounded_bytes(path, LIMIT))
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
+    csv.field_size_limit(LONGEST_CELL)  # of the whole process, so whoever reads sets it
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     cells, lines = [], []
     begins = 1
