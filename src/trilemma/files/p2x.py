@@ -167,7 +167,7 @@ class _Reader:
             )
         except PlanError as error:
             raise PlanError(error.message, f"{self.name}: {error.place}") from error
-        dates = {entry.activity: (entry.start, entry.finish) for entry in baseline.entries}
+        dates = {entry.activity: (self._begun(entry), entry.finish) for entry in baseline.entries}
         return Imported(plan, dates, tuple(self.notes))
 
     def _list(self, outer: str, inner: str) -> list[Element]:
@@ -235,6 +235,13 @@ class _Reader:
         """Return when working minutes from a start on are over."""
         begin = int((start - self._origin()).total_seconds()) // 60
         return self._origin() + timedelta(minutes=self.timeline.add(max(begin, 0), minutes * 1000))
+
+    def _begun(self, entry: BaselineEntry) -> datetime:
+        """Return the first working minute of a stated start: a task that starts at midnight starts in the morning."""
+        if entry.start == entry.finish:
+            return entry.start
+        minute = int((entry.start - self._origin()).total_seconds()) // 60
+        return min(self._origin() + timedelta(minutes=self.timeline.next_working(max(minute, 0))), entry.finish)
 
     # --- people and costs --------------------------------------------------------------------------------------------
 
