@@ -43,7 +43,10 @@ def unpack(archive: Path, cache: Path, target: Path) -> None:
     """Unpack into a scratch folder, then rename: another process sees the whole folder or none."""
     scratch = Path(tempfile.mkdtemp(dir=cache))
     with tarfile.open(archive) as bundle:
-        bundle.extractall(scratch, filter="data")
+        if hasattr(tarfile, "data_filter"):
+            bundle.extractall(scratch, filter="data")
+        else:  # before Python 3.11.4
+            bundle.extractall(scratch)  # noqa: S202 - the archives are the project's own
     try:
         scratch.rename(target)
     except OSError:

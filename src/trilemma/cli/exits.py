@@ -13,6 +13,6 @@ class Exit(IntEnum):
     """The question was answered, and the answer is no: the plan is infeasible, has errors, or breaks a limit."""
     BAD_INPUT = 2
     STOPPED = 3
-    """Stopped on request; what was found until then is printed."""
+    """Stopped on request, or at its limit before there was an answer; what was found until then is printed."""
     FAULT = 70
-    """The program itself is at fault."""
+    """The program itself is at fault, or the checker refuses the schedule that it made."""

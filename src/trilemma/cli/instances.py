@@ -32,6 +32,8 @@ def schedule_instance(path: str, ask: Ask) -> int:
     answer(content, lambda: as_text(content))
     if content["status"] == "infeasible":
         return Exit.NO
+    if content["violations"]:
+        return Exit.FAULT
     return Exit.STOPPED if stop.asked or content["status"] == "unknown" else Exit.DONE
 
 
@@ -95,6 +97,8 @@ def as_content(problem: Problem, outcome: Outcome, ask: Ask) -> dict[str, Any]:
         content["reasons"] = reasons(problem, ask)
     elif solution is not None:
         content["violations"] = [str(violation) for violation in check_solution(problem, solution)]
+        if content["violations"]:
+            content["status"] = "unknown"  # a schedule that the checker refuses is no answer
         columns = zip(solution.mode.tolist(), solution.start.tolist(), solution.finish.tolist(), strict=True)
         content["activities"] = [
             {"id": job + 1, "mode": mode - int(problem.mode_first[job]) + 1, "start": start, "finish": finish}

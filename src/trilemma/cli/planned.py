@@ -39,6 +39,8 @@ def schedule_file(path: str, ask: Ask) -> int:
     answer(content, lambda: as_text(plan, content))
     if content["status"] == "infeasible":
         return Exit.NO
+    if content["violations"]:
+        return Exit.FAULT
     return Exit.STOPPED if stop.asked or content["status"] == "unknown" else Exit.DONE
 
 
@@ -115,6 +117,8 @@ def as_content(plan: Plan, result: PlanOutcome, ask: Ask, seconds: float) -> dic
         "violations": [str(violation) for violation in result.violations],
         "activities": [],
     }
+    if result.violations:
+        content["status"] = "unknown"  # a schedule that the checker refuses is no answer
     if result.schedule is None:
         return content | {"reasons": why_none(plan, ask, result)}
     return content | figures(result) | {"activities": rows_of(result)}

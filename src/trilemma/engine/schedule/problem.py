@@ -221,6 +221,24 @@ def makespan(problem: Problem, solution: Solution) -> int:
     return int(solution.finish.max(initial=0))
 
 
+def impossible_modes(problem: Problem) -> npt.NDArray[np.bool_]:
+    """Return which modes ask for more of a resource than there ever is, shape ``(m,)``."""
+    highest = problem.capacity.copy()
+    owner = np.repeat(np.arange(len(highest)), np.diff(problem.capacity_first))
+    np.maximum.at(highest, owner, problem.capacity_value)
+    lacking = problem.demand_amount > highest[problem.demand_resource]
+    impossible = np.zeros(problem.m, dtype=np.bool_)
+    impossible[np.repeat(np.arange(problem.m), np.diff(problem.demand_first))[lacking]] = True
+    return impossible & (problem.work > 0)
+
+
+def hopeless_activities(problem: Problem) -> Int1D:
+    """Return the activities none of whose modes could ever run."""
+    activity = np.repeat(np.arange(problem.n), np.diff(problem.mode_first))
+    possible = np.bincount(activity, weights=~impossible_modes(problem), minlength=problem.n)
+    return np.flatnonzero(possible == 0)
+
+
 def cost(problem: Problem, solution: Solution) -> int:
     """Return the cost of the chosen modes, in minor units of money."""
     return int(problem.mode_cost[solution.mode].sum())

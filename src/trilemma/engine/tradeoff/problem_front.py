@@ -13,8 +13,7 @@ from trilemma.engine.schedule.objectives import COST, FINISH, Limits, Objective
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.proving import Proof, Prover
 from trilemma.engine.schedule.portfolio.searching import Span, search, search_for
-from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution, cost, integers, makespan
-from trilemma.engine.schedule.search.general import impossible_modes
+from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution, cost, impossible_modes, integers, makespan
 from trilemma.engine.tradeoff.points import Axis, Candidate
 from trilemma.engine.tradeoff.questions import Question, Reply
 from trilemma.engine.watch import Clock, Stop

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from trilemma.engine.schedule.cp.durations import Durations
 from trilemma.engine.schedule.cp.scale import Scale, scale_of
@@ -16,6 +17,8 @@ from trilemma.engine.schedule.problem import (
     START_START,
     Int1D,
     Problem,
+    hopeless_activities,
+    impossible_modes,
 )
 
 PIECES = 12
@@ -102,10 +105,14 @@ def frame_of(problem: Problem, *, finish_limit: int = NEVER, stretchable: Collec
         [durations.shortest(int(t), int(d)) for t, d in zip(problem.mode_timeline, problem.work, strict=True)],
         dtype=np.int64,
     )
+    possible = ~impossible_modes(problem)
+    possible |= np.isin(np.repeat(np.arange(problem.n), np.diff(problem.mode_first)), hopeless_activities(problem))
+    shortest[~possible] = NEVER
     lag = _lags(problem, durations)
     windows = _windows(problem, scale, _least(problem, shortest), lag, finish_limit)
     pieces = int(np.clip(VARIANTS // max(problem.m, 1), 1, PIECES))
-    variants = tuple(_variants(problem, durations, windows, activity, pieces) for activity in range(problem.n))
+    rows = range(problem.n)
+    variants = tuple(_variants(problem, durations, windows, possible, activity, pieces) for activity in rows)
     return Frame(problem, scale, durations, windows, variants, lag, _stretchable(problem, stretchable))
 
 
@@ -119,12 +126,18 @@ def _lags(problem: Problem, durations: Durations) -> Int1D:
 
 
 def _variants(
-    problem: Problem, durations: Durations, windows: Windows, activity: int, most: int
+    problem: Problem,
+    durations: Durations,
+    windows: Windows,
+    possible: npt.NDArray[np.bool_],
+    activity: int,
+    most: int,
 ) -> tuple[Variant, ...]:
     window = (int(windows.first_start[activity]), int(windows.last_start[activity]))
     return tuple(
         Variant(mode, size, first, last)
         for mode in range(problem.mode_first[activity], problem.mode_first[activity + 1])
+        if possible[mode]
         for first, last, size in durations.pieces(
             int(problem.mode_timeline[mode]), int(problem.work[mode]), window, most
         )

@@ -14,7 +14,7 @@ from trilemma.engine.schedule.objectives import FINISH, Limits, Objective
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.proving import Proof, Prover
 from trilemma.engine.schedule.portfolio.searching import Span, search, search_for, searchable
-from trilemma.engine.schedule.problem import Problem, Solution
+from trilemma.engine.schedule.problem import Problem, Solution, hopeless_activities
 from trilemma.engine.schedule.result import Effort, Outcome, Status
 from trilemma.engine.schedule.search.readiness import make_ready
 from trilemma.engine.watch import NEVER, NO_PROGRESS, Clock, Progress, Stop
@@ -99,7 +99,9 @@ def solve(
     -----
     Method id ``schedule_portfolio`` (docs/methods/schedule_portfolio.md).
     """
-    _check(objectives, limit, effort, workers)
+    _check(problem, objectives, limit, effort, workers)
+    if hopeless_activities(problem).size:
+        return _nothing(objectives, Status.INFEASIBLE, seed)
     make_ready(problem)
     begun = clock()
     until = begun + (ENDLESS if limit is None else limit)
@@ -136,7 +138,18 @@ def solve(
     )
 
 
-def _check(objectives: Sequence[Objective], limit: float | None, effort: int | None, workers: int) -> None:
+def _nothing(objectives: Sequence[Objective], status: Status, seed: int) -> Outcome:
+    """Return the answer where it needs no search: some activity could never run in any of its modes."""
+    bounds = tuple(None for _ in objectives)
+    version = metadata.version("trilemma")
+    return Outcome(tuple(objectives), status, bounds=bounds, method=METHOD, seed=seed, version=version)
+
+
+def _check(
+    problem: Problem, objectives: Sequence[Objective], limit: float | None, effort: int | None, workers: int
+) -> None:
+    if not problem.n:
+        raise InputError("there is nothing to schedule", "problem")
     if (limit is None) == (effort is None):
         raise InputError("give either a limit of seconds or an effort", "limit")
     if (limit is not None and limit <= 0) or (effort is not None and effort <= 0) or workers < 1:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from trilemma.engine.errors import ShapeError
 from trilemma.engine.schedule.objectives import FINISH, Kind, Limits, Objective
-from trilemma.engine.schedule.problem import NEVER, Int1D, Int2D, Problem, Solution, integers
+from trilemma.engine.schedule.problem import NEVER, Int1D, Int2D, Problem, Solution, impossible_modes, integers
 from trilemma.engine.schedule.search import lists, timed
 
 METHOD: Final = "serial_generation"
@@ -298,17 +298,6 @@ def first_modes(problem: Problem) -> Int1D:
     key = np.where(impossible_modes(problem), NEVER, key)
     rows = zip(problem.mode_first[:-1], problem.mode_first[1:], strict=True)
     return np.array([first + int(np.argmin(key[first:last])) for first, last in rows], dtype=np.int64)
-
-
-def impossible_modes(problem: Problem) -> npt.NDArray[np.bool_]:
-    """Return which modes ask for more of a resource than there ever is, shape ``(m,)``."""
-    highest = problem.capacity.copy()
-    owner = np.repeat(np.arange(len(highest)), np.diff(problem.capacity_first))
-    np.maximum.at(highest, owner, problem.capacity_value)
-    lacking = problem.demand_amount > highest[problem.demand_resource]
-    impossible = np.zeros(problem.m, dtype=np.bool_)
-    impossible[np.repeat(np.arange(problem.m), np.diff(problem.demand_first))[lacking]] = True
-    return impossible & (problem.work > 0)
 
 
 def _columns(*columns: Int1D) -> Int2D:
