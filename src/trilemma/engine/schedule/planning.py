@@ -96,7 +96,7 @@ def schedule_plan(
     limits
         Latest finish in elapsed minutes from the plan's origin, and highest cost in minor units.
     limit, effort
-        Seconds, or schedules to make; exactly one of them. Compiling the plan comes on top.
+        Seconds, compiling the plan included, or schedules to make; exactly one of them.
     workers, seed, progress, stop
         As for `solve`.
     overtime
@@ -124,12 +124,13 @@ def schedule_plan(
     ask = _Ask(
         clock, tuple(_with_revenue(plan, o) for o in objectives), limits or Limits(), workers, seed, progress, stop
     )
+    begun, searching = clock(), SEARCHING if overtime else 1.0
     first = with_rework(plan)
     compiled = compile_plan(first)
-    begun, searching = clock(), SEARCHING if overtime else 1.0
+    left = None if limit is None else max(SHORTEST, begun + limit - clock())
     depends = first is not plan and any(len(leaf.modes) > 1 for leaf in plan.leaves)
     share = FIRST_SHARE if depends else 1.0
-    outcome = _solve(compiled, ask, limit, effort, share * searching)
+    outcome = _solve(compiled, ask, left, effort, share * searching)
     if depends and outcome.solution is not None:
         settled = with_rework(_in_modes(plan, compiled.schedule(outcome.solution)))
         compiled = compile_plan(settled)
