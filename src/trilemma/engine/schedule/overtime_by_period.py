@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import Final
@@ -13,7 +12,7 @@ from ortools.sat.python import cp_model
 from trilemma.engine.errors import InputError, ShapeError
 from trilemma.engine.schedule.cp.model import Model, Order
 from trilemma.engine.schedule.cp.objective import revenue_of
-from trilemma.engine.schedule.cp.run import Answer, Run, Settings, Verdict
+from trilemma.engine.schedule.cp.run import Answer, Run, Settings, Verdict, run_until
 from trilemma.engine.schedule.cp.variables import Expression
 from trilemma.engine.schedule.objectives import Kind, Objective, Revenue
 from trilemma.engine.schedule.problem import Int1D, Int2D, Problem, Solution, integers, makespan
@@ -24,7 +23,6 @@ from trilemma.engine.watch import NEVER, Clock, Stop
 METHOD: Final = "overtime_and_revenue"
 SUBSOLVERS: Final = ("max_lp", "objective_lb_search_max_lp")
 FIRST_SCHEDULES: Final = 2000
-POLL_SECONDS: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def solve_with_overtime(
         model.hint(best.solution)
     left = max(limit - (clock() - begun), 0.01)
     run = Run(model, Settings(seconds=left, seed=seed, workers=workers, subsolvers=SUBSOLVERS))
-    answer = _run(run, best, lambda: stop() or clock() - begun >= limit)
+    answer = run_until(run, best.take, lambda: stop() or clock() - begun >= limit)
     return _outcome(best, answer, search.schedules_made, clock() - begun, workers, seed)
 
 
@@ -191,27 +189,6 @@ def _paid(model: Model, problem: Problem, overtime: Overtime, resource: int) -> 
     cp.add(total == cp_model.LinearExpr.sum(extra))
     cp.add(sum(use.amount * use.size * use.taken for use in uses) <= ordinary * model.finish + total)
     return int(overtime.price[resource]) * total
-
-
-def _run(run: Run, best: _Best, over: Stop) -> Answer:
-    answers: list[Answer] = []
-    failures: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            answers.append(run(best.take))
-        except BaseException as failure:  # noqa: BLE001 - it is raised again below
-            failures.append(failure)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(POLL_SECONDS)
-        if over():
-            run.stop()
-    if failures:
-        raise failures[0]
-    return answers[0]
 
 
 def _outcome(best: _Best, answer: Answer, schedules: int, seconds: float, workers: int, seed: int) -> Outcome:

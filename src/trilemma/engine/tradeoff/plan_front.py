@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -14,7 +13,7 @@ from trilemma.engine.errors import PlanError
 from trilemma.engine.plan import Plan, Schedule
 from trilemma.engine.quality import quality_effects, with_rework
 from trilemma.engine.schedule.cp.model import Order
-from trilemma.engine.schedule.cp.run import Answer, Run, Settings, Verdict
+from trilemma.engine.schedule.cp.run import Answer, Run, Settings, Verdict, run_until
 from trilemma.engine.schedule.lateness import put_off
 from trilemma.engine.schedule.objectives import FINISH, Limits
 from trilemma.engine.schedule.portfolio.board import Board
@@ -41,7 +40,6 @@ POLISH_SECONDS: Final = 0.05
 """Search for an earlier finish once the modes are chosen."""
 MOST_DECODED: Final = 2
 """Answers of one question that are decoded while none keeps its limits."""
-POLL_SECONDS: Final = 0.02
 ROOM: Final = 1.2
 """How much later than the latest first schedule anything may finish."""
 
@@ -185,24 +183,7 @@ class PlanOracle:
             parameters=PRESOLVE,
         )
         run = Run(model.model, settings)
-        answers: list[Answer] = []
-        failures: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                answers.append(run(orders.append))
-            except BaseException as failure:  # noqa: BLE001 - it is raised again below
-                failures.append(failure)
-
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
-        while thread.is_alive():
-            thread.join(POLL_SECONDS)
-            if stop():
-                run.stop()
-        if failures:
-            raise failures[0]
-        return answers[0]
+        return run_until(run, orders.append, stop)
 
     def _decoded(self, order: Order) -> Candidate | None:
         sketch = Solution(order.start, order.start + self.tables.problem.duration[order.mode], order.mode)

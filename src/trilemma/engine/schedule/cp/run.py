@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,9 @@ from typing import Final
 from ortools.sat.python import cp_model
 
 from trilemma.engine.schedule.cp.model import Model, Order
+from trilemma.engine.watch import Stop
+
+POLL_SECONDS: Final = 0.02
 
 _SCHEDULING: Final = {
     "use_hard_precedences_in_cumulative": True,
@@ -136,3 +140,25 @@ def _apply(solver: cp_model.CpSolver, settings: Settings) -> None:
         parameters.subsolvers.extend(settings.subsolvers)
     for name, value in settings.parameters.items():
         setattr(parameters, name, value)
+
+
+def run_until(run: Run, found: Callable[[Order], None], over: Stop) -> Answer:
+    """Run to the end in a thread of its own, asking every few hundredths of a second whether to end it early."""
+    answers: list[Answer] = []
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            answers.append(run(found))
+        except BaseException as failure:  # noqa: BLE001 - it is raised again below
+            failures.append(failure)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(POLL_SECONDS)
+        if over():
+            run.stop()
+    if failures:
+        raise failures[0]
+    return answers[0]
