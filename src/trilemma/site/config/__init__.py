@@ -1,0 +1,1 @@
+"""How an installation is set up: the environment, Django's settings, the addresses, the door for web servers."""

@@ -1,0 +1,17 @@
+"""Every address of the site. Whatever belongs to one organisation lies below ``/o/<organisation>/``."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from trilemma.site.core import failures
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("trilemma.site.core.urls")),
+]
+
+handler400 = failures.bad_request
+handler403 = failures.forbidden
+handler404 = failures.not_found
+handler500 = failures.server_error

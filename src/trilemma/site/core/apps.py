@@ -1,0 +1,14 @@
+"""The app of Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """Organisations, accounts and what every other app stands on."""
+
+    name = "trilemma.site.core"
+    label = "core"
+    verbose_name = _("Core")

@@ -1,0 +1,13 @@
+"""Addresses of the ground."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from trilemma.site.core import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("o/<slug:organisation>/undo/<str:scope>", views.undo_last, name="undo"),
+    path("o/<slug:organisation>/redo/<str:scope>", views.redo_last, name="redo"),
+]

@@ -1,0 +1,43 @@
+"""The first address, the settings of one's own account, undo and redo, and whether the site is well."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from trilemma.site.core.middleware import ActorRequest
+from trilemma.site.core.pages import Page, show
+from trilemma.site.core.queries import organisations_of
+from trilemma.site.core.undoing import redo, stack_of, undo
+
+
+@require_safe
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to the organisation of an account, to the choice between several, or to a word of welcome."""
+    assert request.user.is_authenticated  # noqa: S101 - the decorator sees to it
+    places = organisations_of(request.user)
+    if len(places) == 1:
+        return redirect(f"/o/{places[0].slug}/")
+    return show(request, "core/start.html", Page(title="Trilemma"))
+
+
+@require_POST
+def undo_last(request: ActorRequest, scope: str) -> HttpResponse:
+    """Undo the actor's last act in a scope."""
+    label = undo(request.actor, scope)
+    return JsonResponse({"undone": label, **_stack(request, scope)})
+
+
+@require_POST
+def redo_last(request: ActorRequest, scope: str) -> HttpResponse:
+    """Redo what the actor undid last in a scope."""
+    label = redo(request.actor, scope)
+    return JsonResponse({"redone": label, **_stack(request, scope)})
+
+
+def _stack(request: ActorRequest, scope: str) -> dict[str, str]:
+    stack = stack_of(request.actor, scope)
+    return {"undo": stack.undo, "redo": stack.redo}

@@ -1,0 +1,14 @@
+"""Settings of the site's tests: a data folder of their own, quick passwords, SQLite unless DATABASE_URL says otherwise."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("TRILEMMA_DATA_DIR", tempfile.mkdtemp(prefix="trilemma-tests-"))
+os.environ.setdefault("TRILEMMA_SECRET_KEY", "a secret of the tests alone, never of an installation")
+
+from trilemma.site.config.settings import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
