@@ -9,11 +9,11 @@ export PYTHONPATH := justfile_directory()
 default:
     @just --list --unsorted
 
-# everything: format, lint, imports, types, pins, then all tests (words, docs and help among them)
+# everything: format, lint, imports, types, pins, scripts, then all tests (words, docs and help among them)
 check: static test
 
 # everything but the tests
-static: format lint imports types pins
+static: format lint imports types pins scripts
 
 # is every file formatted?
 format:
@@ -35,6 +35,14 @@ types:
 pins:
     python tools/pin.py --check
 
+# lint, format and unit tests of what runs in the browser
+scripts:
+    python tools/frontend.py --check
+
+# build what runs in the browser and refresh this environment's copy; --watch does so at every change
+frontend *ARGS:
+    python tools/frontend.py {{ARGS}}
+
 # all tests, on all cores, in random order
 test *ARGS:
     pytest -n auto --dist worksteal {{ARGS}}
@@ -47,6 +55,7 @@ docs:
 tidy:
     ruff check --fix-only .
     ruff format .
+    python tools/frontend.py --tidy
 
 # write the help of every command into docs/commands.md
 help-texts:

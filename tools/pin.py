@@ -69,10 +69,10 @@ def unpinned(text: str) -> str:
 
 
 def pin_section(tree: list[str], build: list[str]) -> str:
-    """Return the section of pins."""
+    """Return the section of pins, which goes on in the table ``tool.uv``."""
     title = "# --- pins ".ljust(119, "-")
     lists = (f"{name} = [\n{quoted(pins)}]\n" for name, pins in zip(LISTS, (tree, build), strict=True))
-    return f"\n{title}\n\n[tool.uv]\n# written by `just pin`, checked by `just pins`\n" + "".join(lists)
+    return f"\n{title}\n\n# written by `just pin`, checked by `just pins`\n" + "".join(lists)
 
 
 def quoted(pins: list[str]) -> str:
