@@ -1,6 +1,7 @@
 """Run a recipe of the justfile on a machine that has nothing but Python 3.11: ``python3 tools/start.py test``.
 
-Puts uv into ``.venv-tools`` with pip, the pinned packages into ``.venv`` with uv, and hands over to just.
+Puts uv into ``.venv-tools`` with pip, the pinned packages into ``.venv`` with uv, compiles all to bytecode, and hands
+over to just.
 """
 
 from __future__ import annotations
@@ -53,7 +54,13 @@ def main(arguments: list[str]) -> int:
         "UV_PYTHON_DOWNLOADS": "never",
     }
     environment.pop("VIRTUAL_ENV", None)
-    run = [str(uv), "run", "--quiet", "--project", str(CHECKOUT), "just", "--justfile", str(CHECKOUT / "justfile")]
+    project = ["--quiet", "--project", str(CHECKOUT)]
+    if failed := subprocess.run([str(uv), "sync", *project], check=False, env=environment).returncode:
+        return failed
+    # uv does it for the packages; ours is only linked, and where Python may write no bytecode every start would pay
+    python = CHECKOUT / ".venv" / BIN / "python"
+    subprocess.run([str(python), "-m", "compileall", "-q", str(CHECKOUT / "src")], check=False)
+    run = [str(uv), "run", "--no-sync", *project, "just", "--justfile", str(CHECKOUT / "justfile")]
     return subprocess.run([*run, *arguments], check=False, env=environment, cwd=CHECKOUT).returncode
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
+from trilemma.engine.distributions.special import ndtr, ndtri
 from trilemma.engine.distributions.standard import Floats, excess_over
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(96)

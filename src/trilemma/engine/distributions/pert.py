@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 from numpy.polynomial import chebyshev
-from scipy.special import betainc, betaincinv
 
 from trilemma.engine.distributions.root import root
+from trilemma.engine.distributions.special import betainc, betaincinv
 from trilemma.engine.distributions.standard import Floats, excess_over
 
 WEIGHT: Final = 4.0

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from trilemma.engine.schedule.cp.constraints import before_release, profile_of
 from trilemma.engine.schedule.cp.frame import Frame, frame_of
+from trilemma.engine.schedule.cp.profile import before_release, profile_of
 from trilemma.engine.schedule.objectives import Kind, Objective
 from trilemma.engine.schedule.problem import FINISH_FINISH, FINISH_START, Int1D, Problem
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from trilemma.engine.schedule.objectives import COST, FINISH, Limits, Objective
 from trilemma.engine.schedule.portfolio.board import Board
-from trilemma.engine.schedule.portfolio.proving import Proof, Prover
+from trilemma.engine.schedule.portfolio.proof import Proof
+from trilemma.engine.schedule.portfolio.proving import Prover
 from trilemma.engine.schedule.portfolio.searching import Span, search, search_for
 from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution, cost, impossible_modes, integers, makespan
 from trilemma.engine.tradeoff.points import Axis, Candidate

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from trilemma.engine.schedule.cp import constraints, objective
 from trilemma.engine.schedule.cp.constraints import Use
 from trilemma.engine.schedule.cp.frame import Frame, frame_of
+from trilemma.engine.schedule.cp.profile import before_release
 from trilemma.engine.schedule.cp.variables import Expression, Variables
 from trilemma.engine.schedule.objectives import Kind, Limits, Objective
 from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution, integers
@@ -83,7 +84,7 @@ class Model:
         return uses
 
     def _bind_finish(self) -> None:
-        inside = set(constraints.before_release(self.problem))
+        inside = set(before_release(self.problem))
         first = int(self.frame.windows.first_finish.max(initial=0))
         if self.problem.release >= 0:
             first = int(self.frame.windows.first_finish[self.problem.release])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -25,7 +24,8 @@ from trilemma.engine.schedule.cp.run import (
 from trilemma.engine.schedule.objectives import Kind, Limits
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.decode import decode
-from trilemma.engine.schedule.problem import NEVER, Solution
+from trilemma.engine.schedule.portfolio.proof import Proof
+from trilemma.engine.schedule.problem import NEVER
 from trilemma.engine.schedule.result import Effort
 from trilemma.engine.watch import Clock
 
@@ -34,25 +34,6 @@ SECONDS_PER_ITEM: Final = 6e-5
 
 FIRST_ROUND: Final = 1.0
 """Seconds before a round may be given up because the search has found something better meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """How CP-SAT takes part.
-
-    ``until`` is an instant of the clock; ``deterministic`` limits its work instead where the answer must repeat;
-    ``narrow`` makes each round look only for what is better than the best known.
-    """
-
-    until: float
-    seed: int = 0
-    workers: int = 1
-    deterministic: float | None = None
-    narrow: bool = True
-    parameters: Mapping[str, object] | None = None
-    subsolvers: tuple[str, ...] = ()
-    near: Solution | None = None
-    """A schedule to begin at where none is known; it need not keep the limits."""
 
 
 class Prover:

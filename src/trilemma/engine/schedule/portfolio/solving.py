@@ -12,7 +12,8 @@ from trilemma.engine.errors import InputError
 from trilemma.engine.schedule.bounds import quick_bound
 from trilemma.engine.schedule.objectives import FINISH, Limits, Objective
 from trilemma.engine.schedule.portfolio.board import Board
-from trilemma.engine.schedule.portfolio.proving import Proof, Prover
+from trilemma.engine.schedule.portfolio.late_prover import LateProver
+from trilemma.engine.schedule.portfolio.proof import Proof
 from trilemma.engine.schedule.portfolio.searching import Span, search, search_for, searchable
 from trilemma.engine.schedule.problem import Problem, Solution, hopeless_activities
 from trilemma.engine.schedule.result import Effort, Outcome, Status
@@ -186,14 +187,14 @@ def _solve_one(
     _watch(board, members, prover, budget, clock, progress, stop)
 
 
-Members = tuple[list[Callable[[], None]], Prover]
+Members = tuple[list[Callable[[], None]], LateProver]
 
 
 def _one_after_the_other(board: Board, budget: Budget, seed: int, clock: Clock) -> Members:
     """Search for a number of schedules, then prove for an amount of deterministic time: the same on every run."""
     effort = budget.effort or 1
     deterministic = effort / SCHEDULES_PER_DETERMINISTIC_SECOND
-    prover = Prover(board, Proof(until=budget.until, seed=seed, deterministic=deterministic), clock)
+    prover = LateProver(board, Proof(until=budget.until, seed=seed, deterministic=deterministic), clock)
 
     def both() -> None:
         _search(board, seed, lambda: Span(clock(), budget.until, effort), clock)
@@ -204,7 +205,7 @@ def _one_after_the_other(board: Board, budget: Budget, seed: int, clock: Clock) 
 
 def _by_halves(board: Board, budget: Budget, seed: int, clock: Clock) -> Members:
     """Search for half of the time on one core, then prove."""
-    prover = Prover(board, Proof(until=budget.until, seed=seed), clock)
+    prover = LateProver(board, Proof(until=budget.until, seed=seed), clock)
     begun = clock()
 
     def both() -> None:
@@ -219,7 +220,7 @@ def _side_by_side(board: Board, budget: Budget, workers: int, seed: int, clock: 
     begun = clock()
     proving = workers - 1 if searchable(board.problem) else workers
     names = ("objective_lb_search_max_lp", "quick_restart") if proving > 1 else ()
-    prover = Prover(board, Proof(until=budget.until, seed=seed, workers=proving, subsolvers=names), clock)
+    prover = LateProver(board, Proof(until=budget.until, seed=seed, workers=proving, subsolvers=names), clock)
     started = threading.Event()
     head_start = min(HEAD_START_SECONDS, HEAD_START_SHARE * (budget.until - begun))
 
@@ -250,7 +251,7 @@ def _search(
 def _watch(
     board: Board,
     members: list[Callable[[], None]],
-    prover: Prover,
+    prover: LateProver,
     budget: Budget,
     clock: Clock,
     progress: Progress,
