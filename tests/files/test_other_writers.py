@@ -13,7 +13,7 @@ from tests.strategies import plans
 from trilemma.engine.api import InputError, Plan, Schedule, ScheduledActivity, TrilemmaError
 from trilemma.files import read_plan, write_plan
 from trilemma.files.icalendar import write_icalendar
-from trilemma.files.plan_json import read_plan_json, write_plan_json
+from trilemma.files.plan_json import plan_of_tables, plan_tables, read_plan_json, write_plan_json
 from trilemma.files.samples import sample_names, sample_plan
 
 
@@ -104,3 +104,9 @@ def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written"):
         write_plan(plan, tmp_path / "missing" / "plan.toml")
     assert json.loads(write_plan_json(plan))["project"]["id"] == "data-centre-migration"
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_the_tables_of_a_plan_go_through_plain_json_and_come_back_as_the_same_plan(name: str) -> None:
+    plan = sample_plan(name)
+    assert plan_of_tables(json.loads(json.dumps(plan_tables(plan))), "tables") == plan

@@ -15,7 +15,17 @@ from trilemma.files.plan_text import document_of_plan, plan_of_document
 
 def write_plan_json(plan: Plan) -> str:
     """Write a plan as JSON: the same tables and keys as in plan text; `read_plan_json` gives back an equal plan."""
-    return json.dumps(_plain(document_of_plan(plan)), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(plan_tables(plan), ensure_ascii=False, indent=1) + "\n"
+
+
+def plan_tables(plan: Plan) -> dict[str, Any]:
+    """Return a plan as the tables of plan text in plain JSON values: dates as ISO texts, numbers exact."""
+    return {name: _plain(table) for name, table in document_of_plan(plan).items()}
+
+
+def plan_of_tables(tables: Mapping[str, Any], name: str) -> Plan:
+    """Return the plan of such tables; an error names the object, but no line."""
+    return plan_of_document(_exact(tables), name)
 
 
 def read_plan_json(data: bytes, name: str = "plan.json") -> Plan:
@@ -55,6 +65,15 @@ def read_plan_json(data: bytes, name: str = "plan.json") -> Plan:
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
+
+
+def _exact(value: Any) -> Any:  # noqa: ANN401 - any node of a document
+    """Return a node with every floating-point number as the decimal that it was written as."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {key: _exact(each) for key, each in value.items()}
+    return [_exact(each) for each in value] if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any node of a document

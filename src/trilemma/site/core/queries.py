@@ -71,6 +71,12 @@ def refuse_stale(row: OrganisationRow, version: int, fields: Sequence[str]) -> N
     raise StaleError.of(theirs, last_author(row))
 
 
+def revision_of(organisation_id: int, scope: str) -> int:
+    """Return the number of the last entry of a scope: what was derived from its rows holds as long as it stays."""
+    entries = AuditEntry.objects.filter(organisation_id=organisation_id, scope=scope).order_by("-number")
+    return entries.values_list("number", flat=True).first() or 0
+
+
 def last_author(row: OrganisationRow) -> str:
     """Return who changed a row last, as far as the trail says."""
     recent = AuditEntry.objects.filter(organisation_id=row.organisation_id).order_by("-number").select_related("user")

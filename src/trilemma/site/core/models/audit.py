@@ -35,13 +35,14 @@ class AuditEntry(models.Model):
     user = models.ForeignKey(User, on_delete=models.RESTRICT, null=True, related_name="+")
     verb = models.CharField(max_length=60)
     label = models.CharField(max_length=200)
-    scope = models.CharField(max_length=32, blank=True, db_index=True)
+    scope = models.CharField(max_length=32, blank=True)
     changes = models.JSONField(encoder=DjangoJSONEncoder)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="one_entry_per_number")]
+        indexes = [models.Index(fields=["organisation", "scope", "-number"], name="last_entry_of_scope")]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.label}"

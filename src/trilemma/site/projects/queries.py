@@ -1,0 +1,65 @@
+"""Reads of projects, the actor first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from trilemma.site.core.actor import Actor
+from trilemma.site.core.errors import ForbiddenError, NotFoundError
+from trilemma.site.core.queries import fetch
+from trilemma.site.projects.models import Project, ProjectMembership, ProjectRole
+from trilemma.site.projects.permissions import ProjectRight, has_right, sees_all, visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAccess:
+    """A project as one actor sees it: the row and their role in it."""
+
+    project: Project
+    role: ProjectRole
+
+    def may(self, right: ProjectRight) -> bool:
+        """Return whether the actor has a right here."""
+        return has_right(self.role, right)
+
+
+def visible_projects(actor: Actor) -> QuerySet[Project]:
+    """Return the projects that the actor may see, those in the trash left out."""
+    return Project.of(actor).filter(visible_to(actor), trashed_at=None)
+
+
+def role_in(actor: Actor, project: Project) -> ProjectRole | None:
+    """Return the actor's role in a project."""
+    if project.organisation_id != actor.organisation_id:
+        return None
+    if sees_all(actor):
+        return ProjectRole.OWNER
+    found = ProjectMembership.of(actor).filter(project=project, user_id=actor.user_id).first()
+    return ProjectRole(found.role) if found else None
+
+
+def project_for(
+    actor: Actor, public_id: str, right: ProjectRight = ProjectRight.SEE, *, for_change: bool = False
+) -> ProjectAccess:
+    """Return a project that the actor sees, if they have the right: fetching it is the check.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none, or they do not see it.
+    ForbiddenError
+        If they see it, but their role is too low.
+    """
+    project = fetch(Project.of(actor).filter(trashed_at=None), public_id, for_change=for_change)
+    role = role_in(actor, project)
+    if role is None:
+        raise NotFoundError.plain()
+    if not has_right(role, right):
+        needed = str(right.role.label).partition(":")[0]
+        raise ForbiddenError(
+            _("This needs the role “%(role)s” in the project. Ask one of its owners for it.") % {"role": needed}
+        )
+    return ProjectAccess(project, role)
