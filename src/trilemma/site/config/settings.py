@@ -17,7 +17,7 @@ ROOT_URLCONF = "trilemma.site.config.urls"
 WSGI_APPLICATION = "trilemma.site.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OUR_APPS: Final = ("core", "projects", "planning")
+OUR_APPS: Final = ("core", "people", "projects", "planning")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from django.apps import apps
@@ -190,13 +191,21 @@ def as_values(row: models.Model, names: Iterable[str] | None = None) -> Values:
     fields = row._meta.concrete_fields
     wanted = None if names is None else {_attname(row, name) for name in names}
     plain = {
-        f.attname: f.get_prep_value(f.value_from_object(row))
-        if not isinstance(f, models.JSONField)
-        else f.value_from_object(row)
+        f.attname: _recorded(f, f.value_from_object(row))
         for f in fields
         if f.attname not in UNTRACKED and (wanted is None or f.attname in wanted)
     }
     return json.loads(canonical(plain))  # type: ignore[no-any-return] # an object of JSON
+
+
+def _recorded(column: models.Field[Any, Any], value: Any) -> Any:  # noqa: ANN401 - a value of any field
+    """Return a value as the database gives it back: decimals with all their places."""
+    if isinstance(column, models.JSONField):
+        return value
+    prepared = column.get_prep_value(value)
+    if isinstance(column, models.DecimalField) and prepared is not None:
+        return prepared.quantize(Decimal(1).scaleb(-column.decimal_places))
+    return prepared
 
 
 def row_of(model: str, pk: int, values: Values) -> OrganisationRow:

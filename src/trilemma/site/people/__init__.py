@@ -1,0 +1,1 @@
+"""People, teams, skills, rates, absences and calendars: who works, and when."""
