@@ -8,6 +8,7 @@ from trilemma.site.core import views
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("enter/<str:token>", views.enter, name="login_link"),
     path("o/<slug:organisation>/undo/<str:scope>", views.undo_last, name="undo"),
     path("o/<slug:organisation>/redo/<str:scope>", views.redo_last, name="redo"),
 ]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from trilemma.site.core.login_links import follow_login_link
 from trilemma.site.core.middleware import ActorRequest
 from trilemma.site.core.pages import Page, show
 from trilemma.site.core.queries import organisations_of
@@ -22,6 +23,13 @@ def start(request: HttpRequest) -> HttpResponse:
     if len(places) == 1:
         return redirect(f"/o/{places[0].slug}/")
     return show(request, "core/start.html", Page(title="Trilemma"))
+
+
+@require_safe
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in whoever a login link was made for."""
+    follow_login_link(request, token)
+    return redirect("start")
 
 
 @require_POST
