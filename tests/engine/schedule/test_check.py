@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from tests.engine.network.test_critical_path import as_schedule
 from tests.engine.plans import MONDAY, a_plan, a_team, early_shift, minutes, networks, task
 from trilemma.engine.calendars import standard_calendar
+from trilemma.engine.network import critical_path
 from trilemma.engine.plan import (
     Absence,
     Activity,
@@ -216,9 +218,6 @@ def test_its_own_reading_of_presence_agrees_with_the_fast_one(start: datetime, c
 
 @given(networks())
 def test_moving_a_start_one_minute_earlier_breaks_a_rule(plan: Plan) -> None:
-    from tests.engine.network.test_critical_path import as_schedule
-    from trilemma.engine.network import critical_path
-
     schedule = as_schedule(plan, critical_path(plan))
     for number, entry in enumerate(schedule.activities):
         modes = plan.activity_by_id[entry.id].modes

@@ -40,6 +40,8 @@ class Model:
         Latest finish of interest, usually one below or at the best known; tightens every window.
     stretchable
         Activities that may last longer than their modes say, by ``variables.stretch``.
+    timed
+        Whether renewable resources are kept at every time; else only their whole work has to fit before the finish.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Model:
         limits: Limits | None = None,
         finish_below: int = NEVER,
         stretchable: Collection[int] = (),
+        timed: bool = True,
     ) -> None:
         self.problem = problem
         self.limits = limits or Limits()
@@ -60,14 +63,14 @@ class Model:
         if self.infeasible:
             return
         self.variables = Variables(self.cp, self.frame)
-        self.uses: Mapping[int, list[Use]] = self._constrain()
+        self.uses: Mapping[int, list[Use]] = self._constrain(timed=timed)
         self.finish: Expression = objective.project_finish(self.cp, self.variables)
         self.cost: Expression = objective.total_cost(self.variables)
         self._bind_finish()
         if self.limits.cost < NEVER:
             self.cp.add(self.cost <= self.limits.cost)
 
-    def _constrain(self) -> dict[int, list[Use]]:
+    def _constrain(self, *, timed: bool) -> dict[int, list[Use]]:
         model, variables = self.cp, self.variables
         constraints.one_variant(model, variables)
         constraints.starts_of_variants(model, variables)
@@ -79,7 +82,7 @@ class Model:
         for source in (constraints.resource_uses(variables), constraints.pick_uses(model, variables)):
             for resource, of_resource in source.items():
                 uses[resource] += of_resource
-        for resource, of_resource in sorted(uses.items()):
+        for resource, of_resource in sorted(uses.items()) if timed else ():
             constraints.capacity(model, self.frame, resource, of_resource)
         return uses
 
@@ -107,6 +110,11 @@ class Model:
             case Kind.MARGIN:
                 return self.cost - objective.revenue_of(self.cp, self.variables, self.finish, goal.revenue)
 
+    @property
+    def load(self) -> Expression:
+        """How long the modes taken keep the resources busy, the rarer a resource the dearer, all together."""
+        return objective.total_work(self.frame, self.uses)
+
     def bound(self, goal: Objective, proven: float) -> int:
         """Return what a proven bound of the expression says in the objective's own unit and sign."""
         whole = int(np.ceil(proven - 1e-6))
@@ -120,9 +128,14 @@ class Model:
 
     def hint(self, solution: Solution) -> None:
         """Let the search begin at a known schedule."""
-        self.cp.clear_hints()  # type: ignore[no-untyped-call]
         scale = self.frame.scale
-        starts = (scale.position(solution.start) // scale.step).tolist()
+        self.hint_steps(scale.position(solution.start) // scale.step, solution.mode)
+        self._hint_people(solution)
+
+    def hint_steps(self, start: Int1D, mode: Int1D) -> None:
+        """Let the search begin at known starts in steps, and modes."""
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+        starts = start.tolist()
         for activity, variable in enumerate(self.variables.start):
             self.cp.add_hint(variable, starts[activity])
             taken = False
@@ -130,11 +143,10 @@ class Model:
                 if choice.literal is None:
                     continue
                 v = choice.variant
-                fits = v.mode == solution.mode[activity] and v.first <= starts[activity] <= v.last and not taken
+                fits = v.mode == mode[activity] and v.first <= starts[activity] <= v.last and not taken
                 taken = taken or fits
                 if choice.literal.index >= 0:  # the other one of two is its negation, and a hint is given once
                     self.cp.add_hint(choice.literal, fits)
-        self._hint_people(solution)
 
     def _hint_people(self, solution: Solution) -> None:
         if not len(solution.picked_first):

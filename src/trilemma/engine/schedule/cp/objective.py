@@ -9,10 +9,15 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from trilemma.engine.schedule.cp.constraints import Use, weighed
+from trilemma.engine.schedule.cp.frame import Frame
+from trilemma.engine.schedule.cp.profile import profile_of
 from trilemma.engine.schedule.cp.scale import Scale
 from trilemma.engine.schedule.cp.variables import Expression, Variables
 from trilemma.engine.schedule.objectives import Revenue
 from trilemma.engine.schedule.problem import FINISH_FINISH, FINISH_START, NEVER, Int1D
+
+WORK_SCALE = 8
+"""How finely scarcity is weighed."""
 
 
 def project_finish(model: cp_model.CpModel, variables: Variables) -> Expression:
@@ -103,6 +108,18 @@ def total_load(model: cp_model.CpModel, variables: Variables, uses: Mapping[int,
             model.add(peak >= use.amount * use.taken)
         peaks.append(peak)
     return cp_model.LinearExpr.sum(peaks)
+
+
+def total_work(frame: Frame, uses: Mapping[int, list[Use]]) -> Expression:
+    """The work is the sum of duration x demand of the modes taken, weighed by how little there is of a resource."""
+    highest = {resource: max(profile_of(frame, resource).highest, 1) for resource in uses}
+    most = max(highest.values(), default=1)
+    terms = [
+        use.amount * use.size * max(1, WORK_SCALE * most // highest[resource]) * use.taken
+        for resource, of_resource in sorted(uses.items())
+        for use in of_resource
+    ]
+    return cp_model.LinearExpr.sum(terms)
 
 
 def revenue_of(model: cp_model.CpModel, variables: Variables, finish: Expression, revenue: Revenue) -> Expression:

@@ -35,6 +35,9 @@ RAISE_BOUND_OF_MODES: Final[Mapping[str, object]] = MappingProxyType({**RAISE_BO
 CORE: Final[Mapping[str, object]] = MappingProxyType({"optimize_with_core": True, "linearization_level": 0})
 """One worker that raises the bound of a sum of many terms."""
 
+CHOOSE_MODES: Final[Mapping[str, object]] = MappingProxyType({"linearization_level": 2})
+"""One worker where modes alone are to be chosen: nothing to propagate in time."""
+
 LINEAR: Final[Mapping[str, object]] = MappingProxyType({**_SCHEDULING, "linearization_level": 2})
 """One worker that leans on the linear relaxation: for costs of modes under a deadline."""
 
@@ -66,12 +69,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a run ended with; ``bound`` is of the expression that was made small, None where there was none."""
+    """What a run ended with; ``bound`` and ``value`` are of the expression that was made small, where there was one."""
 
     verdict: Verdict
     order: Order | None
     bound: float | None
     deterministic: float
+    value: float | None = None
 
 
 _VERDICTS: Final = {
@@ -126,6 +130,7 @@ class Run:
             self._model.read(self._solver) if solved else None,
             self._solver.best_objective_bound if bounded else None,
             self._solver.deterministic_time,
+            self._solver.objective_value if solved and bounded else None,
         )
 
 

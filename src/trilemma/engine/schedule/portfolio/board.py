@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from trilemma.engine.schedule.objectives import Limits, Objective, value_of
-from trilemma.engine.schedule.problem import NEVER, Problem, Solution, cost, makespan
+from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution, cost, makespan
 from trilemma.engine.schedule.result import Effort
 from trilemma.engine.watch import Clock
 
@@ -37,6 +37,7 @@ class Board:
         self._value: int | None = None
         self._bound: int | None = None
         self._impossible = False
+        self._suggestion: Int1D | None = None
         self._effort = Effort()
         self._trace: list[tuple[float, int | None, int | None]] = []
 
@@ -73,6 +74,17 @@ class Board:
             elif self._bound is None or value > self._bound:
                 self._bound = value
                 self._note()
+
+    def suggest(self, mode: Int1D) -> None:
+        """Leave modes for the search to go on from, in place of those left before."""
+        with self._lock:
+            self._suggestion = mode
+
+    def take_suggestion(self) -> Int1D | None:
+        """Return the modes that were left last, once."""
+        with self._lock:
+            taken, self._suggestion = self._suggestion, None
+        return taken
 
     def spend(self, effort: Effort) -> None:
         """Add to the effort spent."""

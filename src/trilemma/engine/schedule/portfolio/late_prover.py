@@ -26,12 +26,20 @@ class LateProver:
 
     def prove(self) -> None:
         """Work until the board is closed, cancelled, or the time or effort is over."""
-        if self._board.closed or self._board.cancelled.is_set():
-            return
-        from trilemma.engine.schedule.portfolio.proving import Prover  # noqa: PLC0415 - the point of this class
+        if not (self._board.closed or self._board.cancelled.is_set()):
+            self._loaded().prove()
 
-        self._prover = Prover(self._board, self._proof, self._clock)
-        self._prover.prove()
+    def relax(self) -> None:
+        """Take the first step of the proof, for modes to search from."""
+        if not (self._board.closed or self._board.cancelled.is_set()):
+            self._loaded().relax()
+
+    def _loaded(self) -> Prover:
+        if self._prover is None:
+            from trilemma.engine.schedule.portfolio.proving import Prover  # noqa: PLC0415 - the point of this class
+
+            self._prover = Prover(self._board, self._proof, self._clock)
+        return self._prover
 
     def poke(self) -> None:
         """End the current round where there is no use in it any more."""

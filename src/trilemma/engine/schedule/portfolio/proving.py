@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -12,6 +13,7 @@ from trilemma.engine.schedule.bounds import objective_bound
 from trilemma.engine.schedule.cp.frame import frame_of
 from trilemma.engine.schedule.cp.model import Model, Order
 from trilemma.engine.schedule.cp.run import (
+    CHOOSE_MODES,
     CORE,
     LINEAR,
     RAISE_BOUND,
@@ -25,6 +27,13 @@ from trilemma.engine.schedule.objectives import Kind, Limits
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.decode import decode
 from trilemma.engine.schedule.portfolio.proof import Proof
+from trilemma.engine.schedule.portfolio.relaxing import (
+    FINISH_PART,
+    FINISH_PART_OF_EFFORT,
+    LOAD_PART,
+    Relaxation,
+    relaxable,
+)
 from trilemma.engine.schedule.problem import NEVER
 from trilemma.engine.schedule.result import Effort
 from trilemma.engine.watch import Clock
@@ -49,6 +58,7 @@ class Prover:
         self._patience = FIRST_ROUND
         self._round_began = 0.0
         self._round_value: int | None = None
+        self._relaxed = False
 
     def poke(self) -> None:
         """End the current round where the portfolio is through, or where it works on an outdated best value."""
@@ -75,6 +85,7 @@ class Prover:
             self._board.prove_best(None)
             return
         self._board.prove(objective_bound(self._board.problem, self._board.objective, frame))
+        self.relax()
         while self._goes_on():
             verdict = self.round()
             if verdict in {Verdict.OPTIMAL, Verdict.INFEASIBLE} or not self._outdated():
@@ -114,9 +125,41 @@ class Prover:
         begin = board.solution or self._proof.near
         if begin is not None:
             model.hint(begin)
-        answer = self._go(model, self._settings(), known)
+        answer = self._go(model, self._settings(), self._offering(model), _bounding(board, model, known))
         self._post(model, answer, known)
         return answer.verdict
+
+    def relax(self) -> None:
+        """Choose modes without looking at who is busy when, once: for a bound, and for modes to search from."""
+        if self._relaxed or not relaxable(self._board) or not self._goes_on():
+            return
+        self._relaxed = True
+        known = self._board.value
+        relaxation = Relaxation(self._board)
+        if relaxation.model.infeasible:
+            self._board.prove_best(known)
+            return
+        self._round_value, self._patience = known, math.inf
+        answer = self._run_relaxed(relaxation, FINISH_PART if self._left is None else FINISH_PART_OF_EFFORT)
+        if answer.verdict is Verdict.INFEASIBLE:
+            self._board.prove_best(known)
+        elif answer.bound is not None:
+            _bounding(self._board, relaxation.model, known)(answer.bound)
+        if answer.order is not None and self._goes_on():
+            relaxation.ask_for_least_load(answer.order, round(answer.value or 0))
+            leaner = self._run_relaxed(relaxation, LOAD_PART)
+            self._board.suggest((leaner.order or answer.order).mode)
+        self._patience = FIRST_ROUND
+
+    def _run_relaxed(self, relaxation: Relaxation, part: float) -> Answer:
+        proof = self._proof
+        settings = Settings(
+            seconds=max(part * (proof.until - self._clock()), 0.001),
+            seed=proof.seed,
+            deterministic=None if self._left is None else part * self._left,
+            parameters=CHOOSE_MODES,
+        )
+        return self._go(relaxation.model, settings)
 
     def _settings(self) -> Settings:
         proof = self._proof
@@ -132,13 +175,19 @@ class Prover:
             parameters=parameters,
         )
 
-    def _go(self, model: Model, settings: Settings, known: int | None) -> Answer:
+    def _go(
+        self,
+        model: Model,
+        settings: Settings,
+        found: Callable[[Order], None] | None = None,
+        proven: Callable[[float], None] | None = None,
+    ) -> Answer:
         run = Run(model, settings)
         with self._lock:
             self._run = run
         if self._board.cancelled.is_set():
             run.stop()
-        answer = run(self._offering(model), _bounding(self._board, model, known))
+        answer = run(found, proven)
         with self._lock:
             self._run = None
         self._board.spend(Effort(deterministic=answer.deterministic))

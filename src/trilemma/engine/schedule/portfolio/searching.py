@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Final, Protocol
 
 from trilemma.engine.schedule.objectives import Kind
 from trilemma.engine.schedule.portfolio.board import Board
-from trilemma.engine.schedule.problem import NEVER, Problem, Solution
+from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution
 from trilemma.engine.schedule.result import Effort
 from trilemma.engine.schedule.search import general, plain
 from trilemma.engine.watch import Clock
@@ -41,17 +42,24 @@ class Search(Protocol):
     def advance(self, rounds: int, begin: float, end: float) -> None:
         """Take steps, from share ``begin`` to share ``end`` of the whole search."""
 
+    def begin_at(self, mode: Int1D) -> None:
+        """Go on from a new schedule in given modes; the best one so far is kept."""
+
     def solution(self) -> Solution:
         """Return the best schedule so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How long a search goes on: from one instant of the clock to another, or for a number of schedules."""
+    """How long a search goes on: from one instant of the clock to another, or for a number of schedules.
+
+    With ``pause`` it stands still when so much of that is over, to go on later.
+    """
 
     begin: float
     until: float
     schedules: int | None = None
+    pause: float = 1.0
 
 
 def searchable(problem: Problem) -> bool:
@@ -80,15 +88,18 @@ def search(board: Board, searcher: Search, span: Span, clock: Clock) -> None:
     while not (board.closed or board.cancelled.is_set()):
         begun = clock()
         share = _share(span, searcher, begun)
-        if share >= 1:
+        if share >= span.pause:
             break
         if span.schedules is None:
             end = min(1.0, share + SLICE_SECONDS / max(span.until - span.begin, SLICE_SECONDS))
         else:
-            rounds = min(rounds, span.schedules - searcher.schedules_made)
+            rounds = min(REPEATABLE_SLICE, ceil(span.pause * span.schedules) - searcher.schedules_made)
             end = min(1.0, (searcher.schedules_made + rounds) / span.schedules)
         if board.bound is not None:
             searcher.bound = max(searcher.bound, board.bound)
+        suggested = board.take_suggestion()
+        if suggested is not None:
+            searcher.begin_at(suggested)
         searcher.advance(max(rounds, 1), share, end)
         _post(board, searcher)
         if searcher.done:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from typing import Final
 
@@ -34,6 +34,9 @@ SCHEDULES_PER_DETERMINISTIC_SECOND: Final = 200_000
 HEAD_START_SECONDS: Final = 0.2
 HEAD_START_SHARE: Final = 0.05
 """How long the proof waits for the search at most, and as a share of the limit."""
+
+FIRST_TURN: Final = 0.1
+"""Share of the search before modes are chosen, where search and proof take turns."""
 
 ENDLESS: Final = 1e9
 
@@ -197,8 +200,7 @@ def _one_after_the_other(board: Board, budget: Budget, seed: int, clock: Clock) 
     prover = LateProver(board, Proof(until=budget.until, seed=seed, deterministic=deterministic), clock)
 
     def both() -> None:
-        _search(board, seed, lambda: Span(clock(), budget.until, effort), clock)
-        prover.prove()
+        _in_turns(board, seed, Span(clock(), budget.until, effort), prover, clock)
 
     return [both], prover
 
@@ -209,10 +211,19 @@ def _by_halves(board: Board, budget: Budget, seed: int, clock: Clock) -> Members
     begun = clock()
 
     def both() -> None:
-        _search(board, seed, lambda: Span(begun, (begun + budget.until) / 2), clock)
-        prover.prove()
+        _in_turns(board, seed, Span(begun, (begun + budget.until) / 2), prover, clock)
 
     return [both], prover
+
+
+def _in_turns(board: Board, seed: int, span: Span, prover: LateProver, clock: Clock) -> None:
+    """Search a little, choose modes without looking at who is busy when, search from them, prove."""
+    searcher = search_for(board, seed)
+    if searcher is not None:
+        search(board, searcher, replace(span, pause=FIRST_TURN), clock)
+        prover.relax()
+        search(board, searcher, span, clock)
+    prover.prove()
 
 
 def _side_by_side(board: Board, budget: Budget, workers: int, seed: int, clock: Clock) -> Members:
@@ -226,7 +237,10 @@ def _side_by_side(board: Board, budget: Budget, workers: int, seed: int, clock: 
 
     def searching() -> None:
         try:
-            _search(board, seed, lambda: Span(begun, budget.until), clock, started)
+            searcher = search_for(board, seed)
+            started.set()
+            if searcher is not None:
+                search(board, searcher, Span(begun, budget.until), clock)
         finally:
             started.set()
 
@@ -236,16 +250,6 @@ def _side_by_side(board: Board, budget: Budget, workers: int, seed: int, clock: 
         prover.prove()
 
     return [searching, proves], prover
-
-
-def _search(
-    board: Board, seed: int, span: Callable[[], Span], clock: Clock, started: threading.Event | None = None
-) -> None:
-    searcher = search_for(board, seed)
-    if started is not None:
-        started.set()
-    if searcher is not None:
-        search(board, searcher, span(), clock)
 
 
 def _watch(

@@ -148,11 +148,13 @@ class GeneralSearch:
         loose = np.full(n, known is None) & (np.diff(self.problem.mode_first) > 1)
         if not _generate(self.tables, self._row, loose, self._random):
             return False
-        self._note_first()
+        self._state[lists.BEST_EXCESS] = lists.INFINITE
+        self._stand_at(self._row)
         return True
 
-    def _note_first(self) -> None:
-        row, tables = self._row, self.tables
+    def _stand_at(self, row: _Rows) -> None:
+        """Measure a schedule just generated and go on from it."""
+        self._row, tables = row, self.tables
         values = np.empty(lists.MEASURES, dtype=np.int64)
         lists.measure(
             *(row.start, row.finish, row.mode, tables.modes, self._dues, self._goals, self._revenue),
@@ -160,8 +162,21 @@ class GeneralSearch:
         )
         excess = lists.broken(row.start, row.finish, tables.window, row.left, values, self._most, self._goals)
         value = values[self._goals[lists.OBJECTIVE]]
-        self._state[:] = (value, excess, value, excess, 1)
-        self._best = (row.order.copy(), row.hold.copy(), row.start.copy(), row.finish.copy(), row.mode.copy())
+        state = self._state
+        state[lists.VALUE], state[lists.EXCESS] = value, excess
+        state[lists.MADE] += 1
+        if (excess, value) < (state[lists.BEST_EXCESS], state[lists.BEST]):
+            state[lists.BEST], state[lists.BEST_EXCESS] = value, excess
+            self._best = (row.order.copy(), row.hold.copy(), row.start.copy(), row.finish.copy(), row.mode.copy())
+
+    def begin_at(self, mode: Int1D) -> None:
+        """Go on from the first order in given modes, where they leave a schedule; the best one so far is kept."""
+        problem, n = self.problem, self.problem.n
+        left = problem.budget_limit - problem.budget_use[mode].sum(axis=0)
+        zeros = (np.zeros(n, np.int64) for _ in range(3))
+        row = _Rows(first_order(problem), next(zeros), mode.copy(), left, next(zeros), next(zeros))
+        if _generate(self.tables, row, np.zeros(n, np.bool_), self._random):
+            self._stand_at(row)
 
     @property
     def value(self) -> int:

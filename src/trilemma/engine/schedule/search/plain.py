@@ -23,6 +23,8 @@ LOAD_WEIGHT: Final = 0.2
 SINGLE_MODE: Final = (0.18, 0.018)
 MULTI_MODE: Final = (0.07, 0.007)
 """First and last temperature, in mean durations."""
+COOLER: Final = 0.3
+"""How much of the temperature is left when the search goes on in modes that were chosen well."""
 
 
 def fits(problem: Problem) -> bool:
@@ -79,6 +81,7 @@ class PlainSearch:
         self._free = np.full(problem.horizon + int(problem.duration.max(initial=0)) + 2, self._full, dtype=np.uint64)
         self._scalars = np.zeros(packed.STATE_SIZE, dtype=np.int64)
         self._prices = np.ones(1)
+        self._heat = 1.0
         self._begin()
 
     def _shortest(self) -> Int1D:
@@ -86,8 +89,25 @@ class PlainSearch:
 
     def _begin(self) -> None:
         """Generate the first schedule: the topological order with the shortest modes."""
+        mode = _first_modes(self.problem, self._duration)
+        makespan = self._generate(mode)
+        self._best = (self._state.order.copy(), self._state.finish.copy(), mode.copy())
+        self._scalars[packed.BEST] = makespan
+        self._scalars[packed.BEST_EXCESS] = self._scalars[packed.EXCESS]
+
+    def begin_at(self, mode: Int1D) -> None:
+        """Go on from the topological order in given modes, cooler than from the shortest; the best is kept."""
+        self._heat = COOLER
+        makespan = self._generate(mode.copy())
+        excess = int(self._scalars[packed.EXCESS])
+        if (excess, makespan) < (self.excess, self.value):
+            self._best = (self._state.order.copy(), self._state.finish.copy(), mode.copy())
+            self._scalars[packed.BEST], self._scalars[packed.BEST_EXCESS] = makespan, excess
+            self._scalars[packed.BEST_DIRECTION] = 0
+
+    def _generate(self, mode: Int1D) -> int:
+        """Stand at the topological order in given modes, and return its makespan."""
         problem = self.problem
-        mode = _first_modes(problem, self._duration)
         left = problem.budget_limit - problem.budget_use[mode].sum(axis=0)
         finish = np.zeros(problem.n, dtype=np.int64)
         makespan = packed.generate(
@@ -105,17 +125,15 @@ class PlainSearch:
             packed.NO_LIMIT,
             self._full,
             self._free,
-            0,
+            int(self._scalars[packed.USED_SLOTS]),
             finish,
         )
         self._state = _State(problem.order.copy(), finish, mode, left)
-        self._best = (problem.order.copy(), finish.copy(), mode.copy())
-        excess = int(np.maximum(-left, 0).sum())
-        for name in (packed.CURRENT, packed.BEST, packed.USED_SLOTS):
-            self._scalars[name] = makespan
-        for name in (packed.EXCESS, packed.BEST_EXCESS):
-            self._scalars[name] = excess
-        self._scalars[packed.MADE] = 1
+        self._scalars[packed.CURRENT] = self._scalars[packed.USED_SLOTS] = makespan
+        self._scalars[packed.EXCESS] = np.maximum(-left, 0).sum()
+        self._scalars[packed.DIRECTION] = 0
+        self._scalars[packed.MADE] += 1
+        return int(makespan)
 
     @property
     def value(self) -> int:
@@ -141,7 +159,7 @@ class PlainSearch:
         """Take up to ``rounds`` steps; ``begin`` and ``end`` say which part of the whole search they are, in [0, 1]."""
         mean = max(float(self._shortest().mean()) if self.problem.n else 1.0, 1.0)
         first, last = MULTI_MODE if self.problem.m > self.problem.n else SINGLE_MODE
-        hot, cold = (mean * first * (last / first) ** part for part in (begin, end))
+        hot, cold = (self._heat * mean * first * (last / first) ** part for part in (begin, end))
         state, (best_order, best_finish, best_mode) = self._state, self._best
         result = packed.anneal(
             *self._graph,
