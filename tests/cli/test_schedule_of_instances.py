@@ -79,13 +79,20 @@ def test_an_impossible_budget_is_a_no_with_its_reason(capsys: pytest.CaptureFixt
     assert outcome.code == 1
     assert outcome.json["status"] == "infeasible"
     assert outcome.json["activities"] == []
-    assert outcome.json["reasons"] == ["budget 1: the most frugal modes use 1, there are 0"]
+    assert outcome.json["reasons"] == [
+        "no schedule keeps the limit 0 of nonrenewable resource 1 (proven)",
+        "the limit 1 of nonrenewable resource 1 is possible; nothing less is",
+    ]
 
 
 def test_an_impossible_deadline_is_a_no_with_its_reason(capsys: pytest.CaptureFixture[str], instance: Path) -> None:
     outcome = trilemma(capsys, "schedule", instance, "--effort", 200, "--deadline", "4", "--json")
     assert outcome.code == 1
-    assert outcome.json["reasons"] == ["no schedule keeps the nonrenewable budgets and deadline 4 (proven)"]
+    assert outcome.json["reasons"] == [
+        "no schedule keeps the deadline 4 (proven)",
+        "the deadline 5 is possible; nothing less is",
+    ]
+    assert [row["limit"] for row in outcome.json["binding_limits"]] == ["deadline"]
 
 
 def test_for_people_the_table_ends_with_what_it_is_worth(capsys: pytest.CaptureFixture[str], instance: Path) -> None:

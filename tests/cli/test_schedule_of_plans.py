@@ -41,19 +41,58 @@ def test_the_cost_may_be_what_counts(capsys: pytest.CaptureFixture[str], shop: P
 
 
 @pytest.mark.parametrize(
-    "options, reason",
+    "options, reasons",
     [
-        (["--deadline", "2027-01-25"], "no schedule keeps the deadline 2027-01-25 (proven)"),
-        (["--budget", "10 000 EUR"], "no schedule keeps the budget 10 000 EUR (proven)"),
+        (
+            ["--deadline", "2027-01-25"],
+            ["no schedule keeps the deadline 2027-01-25 (proven)", "the deadline 2027-01-26 18:00 is possible"],
+        ),
+        (
+            ["--budget", "10 000 EUR"],
+            ["no schedule keeps the budget 10 000.00 EUR (proven)", "the budget 10 880.00 EUR is possible"],
+        ),
     ],
 )
-def test_an_impossible_limit_is_a_no_with_its_reason(
-    capsys: pytest.CaptureFixture[str], shop: Path, options: list[str], reason: str
+def test_an_impossible_limit_is_a_no_with_its_reason_and_what_would_be_possible(
+    capsys: pytest.CaptureFixture[str], shop: Path, options: list[str], reasons: list[str]
 ) -> None:
-    outcome = trilemma(capsys, "schedule", shop, "--effort", 500, *options, "--json")
+    outcome = trilemma(capsys, "schedule", shop, "--limit", 8, *options, "--json")
     assert outcome.code == 1
     assert (outcome.json["status"], outcome.json["activities"]) == ("infeasible", [])
-    assert outcome.json["reasons"] == [reason]
+    assert [text.split(";")[0] for text in outcome.json["reasons"]] == reasons
+
+
+SUPPLIER = """
+[[activity.mode]]
+id = "supplier"
+duration = "3d"
+supplier_cost = 9_000
+"""
+
+
+def test_limits_that_exclude_each_other_are_named_together_with_the_cheapest_relaxation_of_each(
+    capsys: pytest.CaptureFixture[str], shop: Path
+) -> None:
+    shop.write_text(shop.read_text().replace('"15d"]\nteam = "dev"\n', '"15d"]\nteam = "dev"\n' + SUPPLIER))
+    limits = ("--deadline", "2027-01-20", "--budget", "11 000 EUR")
+    outcome = trilemma(capsys, "schedule", shop, "--limit", 10, *limits, "--json")
+    assert outcome.code == 1
+    assert outcome.json["reasons"][0] == (
+        "no schedule keeps the deadline 2027-01-20 and the budget 11 000.00 EUR together (proven); "
+        "without any one of them there may be one"
+    )
+    rows = {row["limit"]: (row["value"], row["least"], row["reached"]) for row in outcome.json["binding_limits"]}
+    assert rows["cost"] == ("11000.00", "13480.00", "13480.00")
+    assert rows["deadline"][2] == "2027-01-26T18:00:00+01:00"
+    assert outcome.json["smallest"] is True
+
+
+def test_a_budget_holds_for_what_the_schedule_really_costs(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
+    shop.write_text(shop.read_text().replace('"15d"]\nteam = "dev"\n', '"15d"]\nteam = "dev"\n' + SUPPLIER))
+    outcome = trilemma(capsys, "schedule", shop, "--limit", 6, "--budget", "13 000 EUR", "--json")
+    assert outcome.code == 0
+    assert (outcome.json["finish"], outcome.json["cost"]) == ("2027-01-26T18:00:00+01:00", "10880.00")
+    assert outcome.json["violations"] == []
 
 
 def test_a_deadline_lasts_until_its_midnight(capsys: pytest.CaptureFixture[str], shop: Path) -> None:

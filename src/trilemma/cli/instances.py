@@ -11,10 +11,11 @@ from trilemma.cli.asks import Ask
 from trilemma.cli.exits import Exit
 from trilemma.cli.output import answer, table
 from trilemma.cli.progress import progress
+from trilemma.cli.reasons import as_reasons, conflict_of_problem, words_of_instance
 from trilemma.cli.stop import StopOnSignal
 
 if TYPE_CHECKING:
-    from trilemma.engine.api import Outcome, Problem
+    from trilemma.engine.api import Limits, Outcome, Problem
 
 OBJECTIVES = ("finish", "cost", "load")
 
@@ -39,7 +40,7 @@ def schedule_instance(path: str, ask: Ask) -> int:
 
 def solved(problem: Problem, ask: Ask, shown: Any, stop: StopOnSignal) -> Outcome:  # noqa: ANN401 - a Progress
     """Run the portfolio."""
-    from trilemma.engine.api import Limits, Objective, ObjectiveKind, solve
+    from trilemma.engine.api import Objective, ObjectiveKind, solve
 
     unfit = [name for name in ask.objectives if name not in OBJECTIVES]
     if unfit:
@@ -49,12 +50,11 @@ def solved(problem: Problem, ask: Ask, shown: Any, stop: StopOnSignal) -> Outcom
         raise click.BadParameter("a benchmark instance has no defects", param_hint="--max-defects")
     if ask.overtime:
         raise click.BadParameter("a benchmark instance has no rules of overtime", param_hint="--overtime")
-    given = {"finish": whole("--deadline", ask.deadline), "cost": whole("--budget", ask.budget)}
     return solve(
         problem,
         clock=time.monotonic,
         objectives=tuple(Objective(ObjectiveKind(name)) for name in ask.objectives),
-        limits=Limits(**{name: value for name, value in given.items() if value is not None}),
+        limits=limits_of(ask),
         limit=ask.limit,
         effort=ask.effort,
         workers=ask.workers,
@@ -62,6 +62,14 @@ def solved(problem: Problem, ask: Ask, shown: Any, stop: StopOnSignal) -> Outcom
         progress=shown,
         stop=stop,
     )
+
+
+def limits_of(ask: Ask) -> Limits:
+    """Return deadline and budget, which are whole numbers."""
+    from trilemma.engine.api import Limits
+
+    given = {"finish": whole("--deadline", ask.deadline), "cost": whole("--budget", ask.budget)}
+    return Limits(**{name: value for name, value in given.items() if value is not None})
 
 
 def whole(option: str, text: str | None) -> int | None:
@@ -94,7 +102,7 @@ def as_content(problem: Problem, outcome: Outcome, ask: Ask) -> dict[str, Any]:
         "activities": [],
     }
     if outcome.status.value == "infeasible":
-        content["reasons"] = reasons(problem, ask)
+        content |= why(problem, ask)
     elif solution is not None:
         content["violations"] = [str(violation) for violation in check_solution(problem, solution)]
         if content["violations"]:
@@ -107,20 +115,12 @@ def as_content(problem: Problem, outcome: Outcome, ask: Ask) -> dict[str, Any]:
     return content
 
 
-def reasons(problem: Problem, ask: Ask) -> list[str]:
-    """Say which limits leave no schedule."""
-    found = []
-    for budget, limit in enumerate(problem.budget_limit.tolist()):
-        least = sum(
-            int(problem.budget_use[problem.mode_first[job] : problem.mode_first[job + 1], budget].min())
-            for job in range(problem.n)
-        )
-        if least > limit:
-            found.append(f"budget {budget + 1}: the most frugal modes use {least}, there are {limit}")
-    limits = [f"{name} {value}" for name, value in (("deadline", ask.deadline), ("budget", ask.budget)) if value]
-    if not found and len(problem.budget_limit):
-        limits.insert(0, "the nonrenewable budgets")
-    return found or [f"no schedule keeps {' and '.join(limits) or 'all rules of the instance'} (proven)"]
+def why(problem: Problem, ask: Ask) -> dict[str, Any]:
+    """Say which limits leave no schedule, and how far each would have to move."""
+    conflict = conflict_of_problem(problem, limits_of(ask), ask)
+    if conflict is None:
+        return {"reasons": ["the rules of the instance and the limits leave no schedule (proven)"]}
+    return as_reasons(conflict, words_of_instance())
 
 
 def as_text(content: dict[str, Any]) -> str:

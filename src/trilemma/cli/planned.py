@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import time
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
-
-import click
 
 from trilemma.cli.asks import Ask
 from trilemma.cli.exits import Exit
+from trilemma.cli.limits import limits_of
 from trilemma.cli.output import answer, table
 from trilemma.cli.plans import instant, money, read_plan
 from trilemma.cli.progress import progress
+from trilemma.cli.reasons import as_reasons, words_of_plan
+from trilemma.cli.solving import solved
 from trilemma.cli.stop import StopOnSignal
 
 if TYPE_CHECKING:
-    from trilemma.engine.api import Limits, Plan, PlanOutcome, WatchProgress
+    from trilemma.engine.api import Axis, Plan, PlanOutcome, WatchProgress
 
 
 def schedule_file(path: str, ask: Ask) -> int:
     """Schedule a plan file and print the answer."""
-    from trilemma.engine.api import InfeasibleError
-
     plan = read_plan(path)
     limits = limits_of(plan, ask)
     shown = progress()
     began = time.monotonic()
     with StopOnSignal() as stop:
-        try:
-            result = scheduled(plan, ask, limits, shown, stop)
-        except InfeasibleError as error:
-            content = nothing(ask, list(error.reasons), time.monotonic() - began)
-        else:
-            content = as_content(plan, result, ask, time.monotonic() - began)
+        content = solved_content(plan, ask, limits, shown, stop) | {"seconds": time.monotonic() - began}
     shown.clear()
     answer(content, lambda: as_text(plan, content))
     if content["status"] == "infeasible":
@@ -44,59 +37,22 @@ def schedule_file(path: str, ask: Ask) -> int:
     return Exit.STOPPED if stop.asked or content["status"] == "unknown" else Exit.DONE
 
 
-def scheduled(plan: Plan, ask: Ask, limits: Limits, shown: WatchProgress, stop: StopOnSignal) -> PlanOutcome:
-    """Run the portfolio on the plan, with only careful modes where escaped defects are limited."""
-    from trilemma.engine.api import Objective, ObjectiveKind, careful_plan, schedule_plan
+def solved_content(
+    plan: Plan, ask: Ask, limits: Mapping[Axis, int], shown: WatchProgress, stop: StopOnSignal
+) -> dict[str, Any]:
+    """Return the JSON object: a schedule, or why there is none."""
+    from trilemma.engine.api import InfeasibleError, LimitConflict, scheduled_plan
 
-    return schedule_plan(
-        plan if ask.max_defects is None else careful_plan(plan, ask.max_defects),
-        clock=time.monotonic,
-        objectives=tuple(Objective(ObjectiveKind(name)) for name in ask.objectives),
-        limits=limits,
-        limit=ask.limit,
-        effort=ask.effort,
-        workers=ask.workers,
-        seed=ask.seed,
-        overtime=ask.overtime,
-        progress=shown,
-        stop=stop,
-    )
-
-
-def limits_of(plan: Plan, ask: Ask) -> Limits:
-    """Return deadline and budget in the engine's units."""
-    from trilemma.engine.api import InputError, Limits, to_minor, to_minutes
-    from trilemma.files.quantities import parse_money
-
-    given: dict[str, int] = {}
-    if ask.deadline is not None:
-        given["finish"] = to_minutes(plan.origin, deadline(ask.deadline, plan.time_zone))
-    if ask.budget is not None:
-        try:
-            given["cost"] = to_minor(parse_money(ask.budget, plan.currency), plan.currency)
-        except InputError as error:
-            raise click.BadParameter(error.message, param_hint="--budget") from error
-    return Limits(**given)
-
-
-def deadline(text: str, time_zone: str) -> datetime:
-    """Read a date, which lasts until its midnight, or an instant; without offset on the clock of the plan."""
-    zone = ZoneInfo(time_zone)
     try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        pass
-    else:
-        return datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        message = f"{text!r} is no date such as 2027-06-30 or 2027-06-30T18:00"
-        raise click.BadParameter(message, param_hint="--deadline") from error
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+        result = solved(plan, ask, limits, shown, stop)
+    except InfeasibleError as error:
+        return nothing(ask) | {"reasons": list(error.reasons)}
+    if isinstance(result, LimitConflict):
+        return nothing(ask) | as_reasons(result, words_of_plan(plan, scheduled_plan(plan)))
+    return as_content(plan, result, ask)
 
 
-def as_content(plan: Plan, result: PlanOutcome, ask: Ask, seconds: float) -> dict[str, Any]:
+def as_content(plan: Plan, result: PlanOutcome, ask: Ask) -> dict[str, Any]:
     """Return the JSON object of a schedule."""
     outcome = result.outcome
     content: dict[str, Any] = {
@@ -108,7 +64,6 @@ def as_content(plan: Plan, result: PlanOutcome, ask: Ask, seconds: float) -> dic
         "values": [in_unit(plan, name, value) for name, value in zip(ask.objectives, outcome.values, strict=False)],
         "bounds": [in_unit(plan, name, value) for name, value in zip(ask.objectives, outcome.bounds, strict=False)],
         "currency": plan.currency,
-        "seconds": seconds,
         "method": outcome.method,
         "seed": outcome.seed,
         "workers": outcome.workers,
@@ -124,18 +79,16 @@ def as_content(plan: Plan, result: PlanOutcome, ask: Ask, seconds: float) -> dic
     return content | figures(result) | {"activities": rows_of(result)}
 
 
-def nothing(ask: Ask, reasons: list[str], seconds: float) -> dict[str, Any]:
-    """Return the JSON object where limits are impossible before anything is scheduled."""
+def nothing(ask: Ask) -> dict[str, Any]:
+    """Return the JSON object where no schedule is possible, but for the reasons."""
     absent = dict.fromkeys(("value", "bound", "gap"))
     return {
         "status": "infeasible",
         "objective": ",".join(ask.objectives),
         **absent,
-        "seconds": seconds,
         "seed": ask.seed,
         "violations": [],
         "activities": [],
-        "reasons": reasons,
     }
 
 

@@ -144,6 +144,10 @@ if TYPE_CHECKING:
     from trilemma.engine.schedule.result import Effort, Outcome
     from trilemma.engine.schedule.result import Status as SolveStatus
     from trilemma.engine.tradeoff.augmecon import make_front
+    from trilemma.engine.tradeoff.binding import BindingLimit, LimitConflict, binding_limits
+    from trilemma.engine.tradeoff.binding import Limit as PlanLimit
+    from trilemma.engine.tradeoff.limited_schedule import schedule_within
+    from trilemma.engine.tradeoff.plan_binding import plan_conflict, scheduled_plan
     from trilemma.engine.tradeoff.plan_front import PlanOracle, plan_oracle
     from trilemma.engine.tradeoff.points import Axis, Front
     from trilemma.engine.tradeoff.points import Point as FrontPoint
@@ -202,6 +206,9 @@ _HOMES: Final = {
     "schedule.problem": "Problem Solution integers makespan mode_lists",
     "schedule.result": "Effort Outcome",
     "tradeoff.augmecon": "make_front",
+    "tradeoff.binding": "BindingLimit LimitConflict binding_limits",
+    "tradeoff.limited_schedule": "schedule_within",
+    "tradeoff.plan_binding": "plan_conflict scheduled_plan",
     "tradeoff.plan_front": "PlanOracle plan_oracle",
     "tradeoff.points": "Axis Front",
     "units": """
@@ -214,6 +221,7 @@ _HOME_OF: Final = {name: module for module, names in _HOMES.items() for name in 
 _RENAMED: Final = {
     "FrontPoint": ("tradeoff.points", "Point"),
     "ObjectiveKind": ("schedule.objectives", "Kind"),
+    "PlanLimit": ("tradeoff.binding", "Limit"),
     "SolveStatus": ("schedule.result", "Status"),
     "WatchProgress": ("watch", "Progress"),
 }
@@ -250,6 +258,7 @@ __all__ = [
     "Axis",
     "Baseline",
     "BaselineEntry",
+    "BindingLimit",
     "Budget",
     "BudgetUse",
     "Calendar",
@@ -290,6 +299,7 @@ __all__ = [
     "Lever",
     "LeverIdea",
     "LeverReport",
+    "LimitConflict",
     "Limits",
     "Link",
     "LinkType",
@@ -310,6 +320,7 @@ __all__ = [
     "Plan",
     "PlanChange",
     "PlanError",
+    "PlanLimit",
     "PlanOracle",
     "PlanOutcome",
     "Probability",
@@ -359,6 +370,7 @@ __all__ = [
     "as_of",
     "attribute",
     "baseline_scores",
+    "binding_limits",
     "calibrate",
     "calibrated_estimates",
     "calibration_from_json",
@@ -383,6 +395,7 @@ __all__ = [
     "margin",
     "mode_lists",
     "outlook",
+    "plan_conflict",
     "plan_health",
     "plan_oracle",
     "promise_report",
@@ -392,6 +405,8 @@ __all__ = [
     "sampled_margin",
     "schedule_cost",
     "schedule_plan",
+    "schedule_within",
+    "scheduled_plan",
     "score",
     "snapshots",
     "solve",

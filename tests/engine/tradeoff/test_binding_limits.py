@@ -13,7 +13,7 @@ from tests.engine.schedule.brute_force import best
 from tests.engine.schedule.tiny_problems import plain_problems
 from trilemma.engine.schedule.objectives import Limits
 from trilemma.engine.schedule.problem import NEVER, Problem, cost, integers, makespan, mode_lists
-from trilemma.engine.tradeoff.binding import Conflict, LimitKind, binding_limits
+from trilemma.engine.tradeoff.binding import LimitConflict, LimitKind, binding_limits
 
 
 def two_in_a_row() -> Problem:
@@ -29,7 +29,7 @@ def two_in_a_row() -> Problem:
     )
 
 
-def found(problem: Problem, limits: Limits) -> Conflict | None:
+def found(problem: Problem, limits: Limits) -> LimitConflict | None:
     return binding_limits(problem, limits, clock=time.monotonic, seconds=10)
 
 
@@ -55,7 +55,7 @@ def test_limits_that_can_be_kept_are_no_conflict() -> None:
 
 def test_where_the_rules_themselves_leave_nothing_no_limit_is_blamed() -> None:
     problem = replace(two_in_a_row(), horizon=3)
-    assert found(problem, Limits(finish=10)) == Conflict((), smallest=True)
+    assert found(problem, Limits(finish=10)) == LimitConflict((), smallest=True)
 
 
 @settings(max_examples=8)

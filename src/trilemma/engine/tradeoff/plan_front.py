@@ -150,7 +150,9 @@ class PlanOracle:
     def _says_all(self, question: Question) -> bool:
         """Return whether the model's bound holds for the plan: it leaves out no persons and no later finish of use."""
         return self.tables.compiled.complete and (
-            question.limits.get(Axis.FINISH, 1 << 60) <= self._latest or question.minimised is Axis.FINISH
+            question.minimised is Axis.FINISH
+            or not self._latest
+            or question.limits.get(Axis.FINISH, 1 << 60) <= self._latest
         )
 
     def _prepared(self, question: Question) -> PlanModel:
