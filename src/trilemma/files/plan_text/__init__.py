@@ -6,17 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from trilemma.engine.api import InputError, Plan, TrilemmaError
+from trilemma.engine.api import Calendar, InputError, Person, Plan, Team, TrilemmaError
 from trilemma.files.limits import DEFAULT_LIMIT, decode, require_size
 from trilemma.files.plan_text.codec import Node
 from trilemma.files.plan_text.document import parse_document, place_of
 from trilemma.files.plan_text.misfit import Misfit, Path
-from trilemma.files.plan_text.plan_table import FORMAT, document_of, plan_of, schema
+from trilemma.files.plan_text.plan_table import DEFAULT_CURRENCY, FORMAT, document_of, part_of, plan_of, schema
 from trilemma.files.plan_text.toml_text import toml_text
 
 __all__ = [
     "FORMAT",
     "document_of_plan",
+    "part_of_document",
     "plan_of_document",
     "plan_text_schema",
     "read_plan_text",
@@ -89,6 +90,29 @@ def plan_of_document(document: Mapping[str, Any], name: str) -> Plan:
         raise type(error)(f"{label}: {misfit.message}" if label else misfit.message, name) from misfit.cause or misfit
     except TrilemmaError as error:
         raise type(error)(f"{error.place}: {error.message}" if error.place else error.message, name) from error
+
+
+def part_of_document(
+    kind: str, table: Mapping[str, Any], *, time_zone: str = "UTC", currency: str = DEFAULT_CURRENCY
+) -> Calendar | Team | Person:
+    """Return the one calendar, team or person that a table of plan text states, for forms that edit one at a time.
+
+    Parameters
+    ----------
+    kind
+        ``calendar``, ``team`` or ``person``.
+    table
+        Its table; whom it refers to is not looked up.
+
+    Raises
+    ------
+    InputError
+        If the table does not fit; the place is the key, such as ``week``.
+    """
+    try:
+        return part_of(kind, table, time_zone, currency)
+    except Misfit as misfit:
+        raise InputError(misfit.message, str(misfit.path[0]) if misfit.path else kind) from misfit
 
 
 def plan_text_schema() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from trilemma.engine.api import Activity, Calendar, Link, Plan, Project, standard_calendar
+from trilemma.engine.api import Activity, Calendar, Link, Person, Plan, Project, Team, standard_calendar
 from trilemma.files.plan_text.agreement_tables import (
     ADOPTED,
     BASELINE,
@@ -125,6 +125,15 @@ def plan_of(document: Mapping[str, Any]) -> Plan:
         calendars=calendars,
         **values,
     )
+
+
+_PARTS: Final[Mapping[str, Record[Any]]] = {"calendar": CALENDAR, "team": TEAM, "person": PERSON}
+
+
+def part_of(kind: str, table: Mapping[str, Any], time_zone: str, currency: str) -> Calendar | Team | Person:
+    """Return the calendar, team or person that one table states; raise `Misfit` where it does not fit."""
+    found: Calendar | Team | Person = _PARTS[kind].read(dict(table), _bare_scope(ZoneInfo(time_zone), currency))
+    return found
 
 
 def document_of(plan: Plan) -> dict[str, Node]:

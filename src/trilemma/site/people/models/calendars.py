@@ -16,7 +16,7 @@ class Calendar(OrganisationRow):
     ``week`` has one line for each group of days, such as ``Mon-Thu 08:00-12:00 13:00-17:00``. ``changes`` is a list of
     ``{"first": date, "week": [line, ...]}``, weeks that hold from a date on; ``exceptions`` a list of
     ``{"first": date, "last": date, "hours": shifts, "name": text}``, where no hours are a day off. Both are in the form
-    of plan text.
+    of plan text. A calendar in the bin keeps its place in plans that name it.
     """
 
     key = models.CharField(_("key"), max_length=60, editable=False)
@@ -30,6 +30,7 @@ class Calendar(OrganisationRow):
     minutes_per_day = models.PositiveIntegerField(_("minutes per day"), default=480)
     minutes_per_week = models.PositiveIntegerField(_("minutes per week"), default=2400)
     days_per_month = models.PositiveIntegerField(_("days per month"), default=20)
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""From rows of people to the tables of plan text: the only place that knows both."""
+"""From rows of people to the tables of plan text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from trilemma.site.core.models import Organisation
+from trilemma.site.people.convert.texts import format_share
 from trilemma.site.people.models import NO_OVERTIME, Absence, Calendar, Person, Rate, SkillLevel, Team
 
 Table = dict[str, Any]
@@ -71,7 +72,7 @@ class _Rows:
         )
 
     def tables(self) -> Tables:
-        with_members = {person.team_id for person in self.people}
+        with_members = {team.pk for person in self.people if (team := self._team_of(person))}
         return {
             "calendar": [calendar_table(calendar, self.time_zone) for calendar in self.calendars],
             "team": [self._team(team, named=team.pk in with_members) for team in self.teams],
@@ -79,8 +80,8 @@ class _Rows:
         }
 
     def _team(self, team: Team, *, named: bool) -> Table:
-        capacity = [] if named else _capacity(_until(team.capacity, team), "people")
-        return _stated(
+        capacity = [] if named else capacity_entries(_until(team.capacity, team), "people")
+        return stated(
             id=team.key,
             name=team.name,
             calendar=self._calendar(team.calendar_id),
@@ -91,22 +92,27 @@ class _Rows:
         )
 
     def _person(self, person: Person) -> Table:
-        team = self.team_by_id.get(person.team_id) if person.team_id else None
+        team = self._team_of(person)
         last = _last_day(person)
-        return _stated(
+        return stated(
             id=person.key,
             name=person.name,
             team=team.key if team else None,
             calendar=self._calendar(person.calendar_id or (team.calendar_id if team else None)),
             first=_first_day(person, last),
             last=_iso(last),
-            capacity=_capacity(person.capacity, "share"),
+            capacity=capacity_entries(person.capacity, "share"),
             skills=_skills(self.skills.get(person.pk, [])),
             rate=_rates(self.rates_of_person.get(person.pk, [])),
             absences=[_absence(absence) for absence in self.absences.get(person.pk, [])],
             overtime=overtime_in_force(person, team),
             ramp_up=person.ramp_up or (team.ramp_up if team else None),
         )
+
+    def _team_of(self, person: Person) -> Team | None:
+        """Return the team; whoever is in the bin does not keep it from having an anonymous capacity."""
+        team = self.team_by_id.get(person.team_id) if person.team_id else None
+        return None if team and team.capacity and person.trashed_at else team
 
     def _calendar(self, pk: int | None) -> str | None:
         """Return the calendar of somebody: their own or the organisation's usual one, whatever that of the plan is."""
@@ -122,7 +128,7 @@ def overtime_in_force(person: Person, team: Team | None) -> Any:  # noqa: ANN401
 
 def calendar_table(calendar: Calendar, time_zone: str) -> Table:
     """Return a calendar as a table of plan text; ``time_zone`` is the organisation's."""
-    return _stated(
+    return stated(
         id=calendar.key,
         name=calendar.name,
         time_zone=calendar.time_zone or time_zone,
@@ -136,7 +142,7 @@ def calendar_table(calendar: Calendar, time_zone: str) -> Table:
     )
 
 
-def _stated(**values: object) -> Table:
+def stated(**values: object) -> Table:
     """Return a table of what is there: plan text leaves out what is not."""
     return {key: value for key, value in values.items() if value not in (None, "", [])}
 
@@ -152,13 +158,9 @@ def _grouped(rows: Iterable[Dated], name: str) -> dict[int, list[Dated]]:
     return groups
 
 
-def _capacity(entries: Sequence[Mapping[str, Any]], key: str) -> list[Table]:
-    return [_stated(**{key: _share(entry["permille"]), "first": entry.get("first")}) for entry in entries]
-
-
-def _share(permille: int) -> str:
-    whole, rest = divmod(permille, 10)
-    return f"{whole}.{rest}%" if rest else f"{whole}%"
+def capacity_entries(entries: Sequence[Mapping[str, Any]], key: str) -> list[Table]:
+    """Return dated capacities as plan text has them, where ``key`` names the amount."""
+    return [stated(**{key: format_share(entry["permille"]), "first": entry.get("first")}) for entry in entries]
 
 
 def _until(capacity: Sequence[Mapping[str, Any]], team: Team) -> list[Mapping[str, Any]]:
@@ -173,7 +175,7 @@ def _rates(rates: Iterable[Rate]) -> list[Table]:
     """Return rates in order of date, the one from the beginning first."""
     ordered = sorted(rates, key=lambda rate: rate.first or date.min)
     return [
-        _stated(cost=_money(rate.cost_per_hour), billing=_money(rate.billing_per_hour), first=_iso(rate.first))
+        stated(cost=_money(rate.cost_per_hour), billing=_money(rate.billing_per_hour), first=_iso(rate.first))
         for rate in ordered
     ]
 
@@ -190,7 +192,7 @@ def _skills(levels: Iterable[SkillLevel]) -> list[Table]:
 
 def _absence(absence: Absence) -> Table:
     last = absence.last if absence.last != absence.first else None
-    return _stated(first=absence.first.isoformat(), last=_iso(last))
+    return stated(first=absence.first.isoformat(), last=_iso(last))
 
 
 def _iso(day: date | None) -> str | None:
