@@ -10,12 +10,18 @@ from trilemma.site.core.errors import RuleError
 from trilemma.site.people.convert.tables import calendar_table, capacity_entries, stated
 from trilemma.site.people.models import NO_OVERTIME, Calendar, Person, Team
 
-_FIELD: Final = {"day": "minutes_per_day", "working_week": "minutes_per_week"}
+_FIELD: Final = {
+    "day": "minutes_per_day",
+    "working_week": "minutes_per_week",
+    "first": "joined_on",
+    "last": "left_on",
+}
+"""The field of a row that a key of plan text comes from, where it is called otherwise."""
 
 
 def check_calendar(calendar: Calendar, time_zone: str) -> None:
     """Refuse a calendar that no plan can count with; the message stands at its field."""
-    _check("calendar", calendar_table(calendar, time_zone), "week")
+    _check("calendar", calendar_table(calendar, time_zone))
 
 
 def check_team(team: Team) -> None:
@@ -26,7 +32,7 @@ def check_team(team: Team) -> None:
         overtime=None if team.overtime == NO_OVERTIME else team.overtime,
         ramp_up=team.ramp_up,
     )
-    _check("team", table, "capacity")
+    _check("team", table)
 
 
 def check_person(person: Person) -> None:
@@ -39,12 +45,23 @@ def check_person(person: Person) -> None:
         overtime=None if person.overtime == NO_OVERTIME else person.overtime,
         ramp_up=person.ramp_up,
     )
-    _check("person", table, "capacity")
+    _check("person", table)
 
 
-def _check(kind: str, table: dict[str, Any], otherwise: str) -> None:
+def _check(kind: str, table: dict[str, Any]) -> None:
     try:
         part_of_document(kind, table)
     except TrilemmaError as error:
-        place = error.place if error.place and error.place != kind else otherwise
+        place = error.place if error.place in table else _culprit(kind, table)
         raise RuleError(error.message, fields={_FIELD.get(place, place): error.message}) from error
+
+
+def _culprit(kind: str, table: dict[str, Any]) -> str:
+    """Return the key without which the table would do."""
+    for key in table:
+        try:
+            part_of_document(kind, {name: value for name, value in table.items() if name != key})
+        except TrilemmaError:
+            continue
+        return key
+    return "name"

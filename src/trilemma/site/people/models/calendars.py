@@ -35,9 +35,6 @@ class Calendar(OrganisationRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "key"], name="one_calendar_per_key"),
-            models.UniqueConstraint(
-                fields=["organisation"], condition=models.Q(is_default=True), name="one_usual_calendar"
-            ),
         ]
 
     def __str__(self) -> str:
