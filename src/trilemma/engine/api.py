@@ -70,9 +70,13 @@ if TYPE_CHECKING:
         Cause,
         CauseKind,
         CriticalPath,
+        DateMove,
+        DateMoves,
         HealthPoint,
         critical_path,
+        date_moves,
         explain,
+        live_dates,
         plan_health,
     )
     from trilemma.engine.plan import (
@@ -122,6 +126,7 @@ if TYPE_CHECKING:
         Terms,
         TermsKind,
         WorkKind,
+        revise_plan,
     )
     from trilemma.engine.promises import Conflict, Probability, PromiseReport, StatementForecast, promise_report
     from trilemma.engine.quality import DefectFlow, expected_defects
@@ -187,13 +192,16 @@ _HOMES: Final = {
     """,
     "executors": "RestartingPool",
     "levers": "Change Lever LeverReport RankedLever apply_lever find_levers rank_levers",
-    "network": "Cause CauseKind CriticalPath HealthPoint critical_path explain plan_health",
+    "network": """
+        Cause CauseKind CriticalPath DateMove DateMoves HealthPoint critical_path date_moves explain live_dates
+        plan_health
+    """,
     "plan": """
         Absence Activity Adopted Assignment Baseline BaselineEntry Budget BudgetUse Capacity Constraint
         ConstraintKind Correlation Deadline Deliverable Demand FixEffort LeverIdea Link LinkType Measure
         Mitigation Mode OvertimeRule OvertimeSlot Person Pick Plan Progress Project QualityModel QualityStep
         RampUp Rate Removal Risk Schedule ScheduledActivity SkillLevel Statement StatementKind Status
-        StatusEntry Team Terms TermsKind WorkKind
+        StatusEntry Team Terms TermsKind WorkKind revise_plan
     """,
     "promises": "Conflict Probability PromiseReport StatementForecast promise_report",
     "quality": "DefectFlow expected_defects",
@@ -277,6 +285,8 @@ __all__ = [
     "Convergence",
     "Correlation",
     "CriticalPath",
+    "DateMove",
+    "DateMoves",
     "Deadline",
     "DefectFlow",
     "Deliverable",
@@ -383,6 +393,7 @@ __all__ = [
     "continuous_calendar",
     "critical_path",
     "currency_exponent",
+    "date_moves",
     "earned_value",
     "expected_defects",
     "explain",
@@ -390,6 +401,7 @@ __all__ = [
     "forecast",
     "from_minor",
     "integers",
+    "live_dates",
     "make_front",
     "makespan",
     "margin",
@@ -402,6 +414,7 @@ __all__ = [
     "public_holidays",
     "quantile",
     "rank_levers",
+    "revise_plan",
     "sampled_margin",
     "schedule_cost",
     "schedule_plan",

@@ -30,7 +30,7 @@ from trilemma.engine.plan import (
     Project,
     Team,
 )
-from trilemma.engine.plan.timelines import workforce
+from trilemma.engine.plan.plan import workforce
 
 DEV = Demand("dev")
 NINE = 9 * 60

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from trilemma.engine.calendars import Timeline
 from trilemma.engine.errors import PlanError
 from trilemma.engine.plan import Baseline, BaselineEntry, Plan, Progress, Status
-from trilemma.engine.plan.arrays import minute_of
+from trilemma.engine.plan.content import minute_of
 from trilemma.engine.units import from_minor, to_minor
 
 METHOD: Final = "earned_value"

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from trilemma.engine.cost.schedule_cost import ScheduleCost
 from trilemma.engine.errors import PlanError
 from trilemma.engine.plan import NONE, Plan, Schedule, Terms, TermsKind
-from trilemma.engine.plan.arrays import minute_of
+from trilemma.engine.plan.content import minute_of
 from trilemma.engine.units import MINUTES_PER_DAY_ELAPSED, from_minor, to_minor
 
 Float1D = npt.NDArray[np.float64]

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from trilemma.engine.cost.rates import FREE, price_table
 from trilemma.engine.cost.schedule_cost import CostCounter, material
 from trilemma.engine.plan import NONE, PERMILLE, Activity, Mode, Person, Plan, ScheduledActivity, Team
-from trilemma.engine.plan.arrays import eligible, picks_of, remaining_minutes
+from trilemma.engine.plan.leaf_columns import remaining_minutes
+from trilemma.engine.plan.picks import eligible, picks_of
 from trilemma.engine.units import MINUTES_PER_HOUR
 
 Int1D = npt.NDArray[np.int64]
@@ -124,7 +125,7 @@ class _Modes:
         row = self.arrays.activity_index[leaf.id]
         start, finish = int(self.arrays.actual_start[row]), int(self.arrays.actual_finish[row])
         until = max(start, self.now) if finish == NONE else finish
-        people = next((a.people for a in self.plan.adopted.assignments if a.activity == leaf.id), ())
+        people = self.plan.adopted.people_of(leaf.id)
         return self.counter.of(leaf, ScheduledActivity(leaf.id, start, until, mode.id, people)).total
 
     def ahead(self, mode: Mode, minutes: int) -> tuple[int, int, int]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from trilemma.engine.plan import OvertimeRule, Person, Pick, Plan, Rate, Team
-from trilemma.engine.plan.arrays import eligible
+from trilemma.engine.plan.picks import eligible
 from trilemma.engine.plan.workforce import calendar_of, local_minute
 from trilemma.engine.units import MINUTES_PER_HOUR, PERMILLE, currency_exponent
 

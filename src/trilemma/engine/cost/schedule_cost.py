@@ -12,8 +12,9 @@ from typing import Final
 from trilemma.engine.cost.rates import PARTS_PER_HOUR, PriceTable, pick_table, price_table
 from trilemma.engine.cost.worked import Paid, PaidTime
 from trilemma.engine.plan import NONE, Activity, Mode, Person, Plan, Schedule, ScheduledActivity, Team
-from trilemma.engine.plan.arrays import picks_of
-from trilemma.engine.plan.timelines import Workforce, workforce
+from trilemma.engine.plan.picks import picks_of
+from trilemma.engine.plan.plan import workforce
+from trilemma.engine.plan.timelines import Workforce
 from trilemma.engine.quality import is_rework, measure_done, measure_left
 from trilemma.engine.units import PERMILLE, from_minor, to_minor
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from trilemma.engine.calendars import Timeline, intersection
 from trilemma.engine.plan import PERMILLE, Activity, Mode, Plan
-from trilemma.engine.plan.arrays import picks_of
+from trilemma.engine.plan.picks import picks_of
 from trilemma.engine.plan.timelines import Workforce
 from trilemma.engine.plan.workforce import Presence
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from trilemma.engine.levers.lever import Lever, LeverKind
 from trilemma.engine.plan import Activity, Mode, Person, Plan, Team
-from trilemma.engine.plan.arrays import Int1D, picks_of
+from trilemma.engine.plan.arrays import Int1D
+from trilemma.engine.plan.picks import picks_of
 from trilemma.engine.quality import chosen_mode, is_rework
 from trilemma.engine.schedule.overtime_week import WEEK, monday_of, overtime_week
 

@@ -10,12 +10,13 @@ import numpy as np
 
 from trilemma.engine.errors import HorizonError
 from trilemma.engine.network import passes
-from trilemma.engine.network.graph import Graph, compile_graph
+from trilemma.engine.network.graph import Graph, compile_graph, compile_live_graph
 from trilemma.engine.network.passes import Leaves
 from trilemma.engine.plan import NONE, Plan
 from trilemma.engine.plan.arrays import Int1D
 
 METHOD: Final = "critical_path"
+METHOD_LIVE: Final = "live_dates"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +93,41 @@ def critical_path(
     ----------
     Kelley & Walker, "Critical-path planning and scheduling", 1959; PMI, "Practice Standard for Scheduling".
     """
-    return run_passes(compile_graph(plan, modes, arcs))
+    arcs = tuple(arcs)
+    try:
+        return run_passes(compile_graph(plan, modes, arcs, plan.near_workforce))
+    except HorizonError:
+        return run_passes(compile_graph(plan, modes, arcs))
+
+
+def live_dates(plan: Plan) -> CriticalPath:
+    """Return the dates that a plan's people see after each edit: its critical path along the adopted order.
+
+    Parameters
+    ----------
+    plan
+        The plan. `revise_plan` makes it quickly from the one before an edit.
+
+    Returns
+    -------
+    CriticalPath
+        Dates in the adopted modes, with the adopted persons and overtime; who waits for a resource of another in the
+        adopted schedule waits here too, unless links say otherwise by now. Capacity is not looked at: what no longer
+        fits shows as overload, and rescheduling is a proposal of its own.
+
+    Raises
+    ------
+    HorizonError
+        If a date falls beyond the span that is computed.
+
+    Notes
+    -----
+    Method id ``live_dates`` (docs/methods/live_dates.md).
+    """
+    try:
+        return run_passes(compile_live_graph(plan, plan.near_workforce))
+    except HorizonError:
+        return run_passes(compile_live_graph(plan))
 
 
 def run_passes(graph: Graph) -> CriticalPath:

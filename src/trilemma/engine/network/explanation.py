@@ -9,7 +9,7 @@ from trilemma.engine.errors import PlanError
 from trilemma.engine.network import passes
 from trilemma.engine.network.critical_path import CriticalPath
 from trilemma.engine.plan import LinkType, Plan
-from trilemma.engine.plan.arrays import LINK_CODES
+from trilemma.engine.plan.expansion import LINK_CODES
 
 
 class CauseKind(StrEnum):
@@ -83,12 +83,12 @@ def explain(plan: Plan, path: CriticalPath, activity: str) -> tuple[Cause, ...]:
     row: int | None = max(below, key=lambda leaf: (int(path.early_finish[leaf]), -leaf))
     chain: list[Cause] = []
     while row is not None:
-        cause, row = _cause(plan, path, row)
+        cause, row = cause_of(path, row)
         chain.append(cause)
     return tuple(chain)
 
 
-def _cause(plan: Plan, path: CriticalPath, row: int) -> tuple[Cause, int | None]:
+def cause_of(path: CriticalPath, row: int) -> tuple[Cause, int | None]:
     """Return what holds one leaf, and the row of what comes before it."""
     graph = path.graph
     names = path.activity_ids
@@ -99,7 +99,6 @@ def _cause(plan: Plan, path: CriticalPath, row: int) -> tuple[Cause, int | None]
     before = int(graph.links.predecessor[driver])
     kind = _TYPES[int(graph.links.type[driver])]
     lag = int(graph.links.lag[driver])
-    known = any(link.predecessor == names[before] and link.successor == names[row] for link in plan.leaf_links)
     leaves_finish = kind in {LinkType.FINISH_START, LinkType.FINISH_FINISH}
     source = int(path.early_finish[before] if leaves_finish else path.early_start[before])
     event = start if kind in {LinkType.FINISH_START, LinkType.START_START} else finish
@@ -107,7 +106,7 @@ def _cause(plan: Plan, path: CriticalPath, row: int) -> tuple[Cause, int | None]
         activity=names[row],
         start=start,
         finish=finish,
-        kind=CauseKind.LINK if known else CauseKind.ORDER,
+        kind=CauseKind.ORDER if graph.arc[driver] else CauseKind.LINK,
         predecessor=names[before],
         link=kind,
         lag_minutes=lag,

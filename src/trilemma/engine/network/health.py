@@ -11,7 +11,7 @@ import numpy as np
 
 from trilemma.engine.network.critical_path import CriticalPath, critical_path, run_passes
 from trilemma.engine.plan import NONE, BaselineEntry, ConstraintKind, LinkType, Plan
-from trilemma.engine.plan.arrays import minute_of
+from trilemma.engine.plan.content import minute_of
 
 METHOD: Final = "plan_health"
 

@@ -1,8 +1,9 @@
 """The plan model: what is to be done, by whom, in which of several ways, at what cost, with what quality."""
 
 from trilemma.engine.plan.agreements import Measure, Statement, StatementKind, Terms, TermsKind
-from trilemma.engine.plan.arrays import NEVER, NONE, PlanArrays
+from trilemma.engine.plan.arrays import PlanArrays
 from trilemma.engine.plan.defects import FixEffort, QualityModel, QualityStep, WorkKind
+from trilemma.engine.plan.leaf_columns import NEVER, NONE
 from trilemma.engine.plan.people import (
     PERMILLE,
     Absence,
@@ -25,6 +26,7 @@ from trilemma.engine.plan.records import (
     Status,
     StatusEntry,
 )
+from trilemma.engine.plan.revision import revise_plan
 from trilemma.engine.plan.risks import Correlation, Mitigation, Risk
 from trilemma.engine.plan.schedule import Schedule, ScheduledActivity
 from trilemma.engine.plan.work import (
@@ -96,4 +98,5 @@ __all__ = [
     "Terms",
     "TermsKind",
     "WorkKind",
+    "revise_plan",
 ]

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import Protocol, TypeVar
 
-from trilemma.engine.calendars import Calendar, standard_calendar
-from trilemma.engine.plan.agreements import Statement, Terms
 from trilemma.engine.plan.arrays import PlanArrays, compile_arrays
-from trilemma.engine.plan.defects import QualityModel, QualityStep
-from trilemma.engine.plan.expansion import leaf_links, topological_order
-from trilemma.engine.plan.people import Person, Team
-from trilemma.engine.plan.records import Adopted, Baseline, LeverIdea, Status
-from trilemma.engine.plan.risks import Correlation, Risk
-from trilemma.engine.plan.timelines import Workforce, compile_workforce, horizon_of
+from trilemma.engine.plan.content import PlanContent
+from trilemma.engine.plan.expansion import Int1D, LeafLinks, expand_links, topological_order
+from trilemma.engine.plan.records import OvertimeSlot
+from trilemma.engine.plan.rules import require
+from trilemma.engine.plan.timelines import Workforce, compile_workforce, horizon_of, near_horizon
 from trilemma.engine.plan.validation import require_valid
-from trilemma.engine.plan.work import Activity, Budget, Deliverable, Link, Project
-
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-_T = TypeVar("_T", bound=_Named)
-
-
-def _by_id(objects: Iterable[_T]) -> Mapping[str, _T]:
-    return MappingProxyType({thing.id: thing for thing in objects})
+from trilemma.engine.plan.work import Link
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(PlanContent):
     """Everything that a computation needs to know, validated as a whole when it is built.
 
     The first of ``projects`` is the plan's own; ``calendar`` names the calendar of whoever and whatever states none.
@@ -49,176 +31,63 @@ class Plan:
         If an object breaks a rule; the error names the object and the rule.
     """
 
-    projects: tuple[Project, ...]
-    start: datetime
-    activities: tuple[Activity, ...] = ()
-    links: tuple[Link, ...] = ()
-    time_zone: str = "UTC"
-    currency: str = "EUR"
-    status_date: datetime | None = None
-    calendar: str = "standard"
-    calendars: tuple[Calendar, ...] = field(default_factory=lambda: (standard_calendar(),))
-    teams: tuple[Team, ...] = ()
-    people: tuple[Person, ...] = ()
-    deliverables: tuple[Deliverable, ...] = ()
-    budgets: tuple[Budget, ...] = ()
-    quality: QualityModel = field(default_factory=QualityModel)
-    steps: tuple[QualityStep, ...] = ()
-    risks: tuple[Risk, ...] = ()
-    correlation: Correlation = field(default_factory=Correlation)
-    terms: Terms | None = None
-    statements: tuple[Statement, ...] = ()
-    levers: tuple[LeverIdea, ...] = ()
-    adopted: Adopted = field(default_factory=Adopted)
-    baselines: tuple[Baseline, ...] = ()
-    statuses: tuple[Status, ...] = ()
-    release: str | None = None
-
     def __post_init__(self) -> None:
-        position = {activity.id: index for index, activity in enumerate(self.activities)}
-        ordered = sorted(self.links, key=lambda link: position.get(link.successor, len(position)))
-        object.__setattr__(self, "links", tuple(ordered))
+        object.__setattr__(self, "links", in_order_of_successors(self))
         require_valid(self)
+        self.require_order()
 
-    @property
-    def name(self) -> str:
-        """The name of the plan's own project, or its id."""
-        return self.projects[0].name or self.projects[0].id
-
-    @cached_property
-    def origin(self) -> datetime:
-        """Minute 0 of the plan: midnight UTC on or before everything that the plan dates."""
-        first = min(_dates_of(self), default=self.start)
-        return min(first, self.start).astimezone(UTC).replace(hour=0, minute=0)
+    def require_order(self) -> None:
+        """Refuse links that form a circle: only the order of the leaves shows one, so it is looked for at once."""
+        require(len(self.leaf_order) == len(self.leaves), "links", "they form a circle")
 
     @cached_property
-    def activity_by_id(self) -> Mapping[str, Activity]:
-        """Activities by id."""
-        return _by_id(self.activities)
-
-    @cached_property
-    def calendar_by_id(self) -> Mapping[str, Calendar]:
-        """Calendars by id."""
-        return _by_id(self.calendars)
-
-    @cached_property
-    def team_by_id(self) -> Mapping[str, Team]:
-        """Teams by id."""
-        return _by_id(self.teams)
-
-    @cached_property
-    def person_by_id(self) -> Mapping[str, Person]:
-        """Persons by id."""
-        return _by_id(self.people)
-
-    @cached_property
-    def deliverable_by_id(self) -> Mapping[str, Deliverable]:
-        """Deliverables by id."""
-        return _by_id(self.deliverables)
-
-    @cached_property
-    def risk_by_id(self) -> Mapping[str, Risk]:
-        """Risks by id."""
-        return _by_id(self.risks)
-
-    @property
-    def resources(self) -> tuple[Team | Person, ...]:
-        """Teams and persons."""
-        return (*self.teams, *self.people)
-
-    @cached_property
-    def members_by_team(self) -> Mapping[str, tuple[Person, ...]]:
-        """The persons of each team that has members, in the plan's order."""
-        members: dict[str, list[Person]] = {}
-        for person in self.people:
-            if person.team is not None:
-                members.setdefault(person.team, []).append(person)
-        return MappingProxyType({team: tuple(people) for team, people in members.items()})
-
-    @cached_property
-    def children(self) -> Mapping[str | None, tuple[str, ...]]:
-        """Ids of the activities directly below each summary; None stands for the top."""
-        below: dict[str | None, list[str]] = {}
-        for activity in self.activities:
-            below.setdefault(activity.parent, []).append(activity.id)
-        return MappingProxyType({parent: tuple(ids) for parent, ids in below.items()})
-
-    @cached_property
-    def leaves(self) -> tuple[Activity, ...]:
-        """Tasks and milestones, in the plan's order: everything that is not a summary."""
-        return tuple(a for a in self.activities if a.id not in self.children)
-
-    def leaves_below(self, identifier: str) -> tuple[str, ...]:
-        """Return the tasks and milestones below an activity, or itself where it is one."""
-        found: list[str] = []
-        waiting = [identifier]
-        while waiting:
-            current = waiting.pop()
-            below = self.children.get(current)
-            if below is None:
-                found.append(current)
-            else:
-                waiting.extend(reversed(below))
-        return tuple(found)
-
-    def ancestors(self, identifier: str) -> tuple[str, ...]:
-        """Return the summaries above an activity, nearest first."""
-        found: list[str] = []
-        parent = self.activity_by_id[identifier].parent
-        while parent is not None:
-            found.append(parent)
-            parent = self.activity_by_id[parent].parent
-        return tuple(found)
-
-    def project_of(self, activity: Activity) -> Project:
-        """Return the project of an activity: the one it or a summary above it names, else the plan's own."""
-        named = activity.project or next(
-            (
-                self.activity_by_id[above].project
-                for above in self.ancestors(activity.id)
-                if self.activity_by_id[above].project
-            ),
-            None,
-        )
-        return next((p for p in self.projects if p.id == named), self.projects[0])
+    def link_table(self) -> LeafLinks:
+        """The links between tasks and milestones as numbers, those of summaries written out."""
+        return expand_links(self)
 
     @cached_property
     def leaf_links(self) -> tuple[Link, ...]:
         """The links between tasks and milestones, those of summaries written out."""
-        return leaf_links(self)
+        return self.link_table.among(tuple(self.leaf_position), self.links)
+
+    @cached_property
+    def leaf_order(self) -> Int1D:
+        """Positions of the leaves in an order in which each comes after all it waits for."""
+        return topological_order(tuple(self.leaf_position), self.link_table.predecessor, self.link_table.successor)
 
     @cached_property
     def topological_leaves(self) -> tuple[str, ...]:
         """Ids of the tasks and milestones, each after all it waits for."""
-        return topological_order([leaf.id for leaf in self.leaves], self.leaf_links)
+        names = tuple(self.leaf_position)
+        return tuple(names[position] for position in self.leaf_order.tolist())
 
     @cached_property
     def arrays(self) -> PlanArrays:
         """The plan as integer arrays, compiled once."""
-        return compile_arrays(self)
+        return compile_arrays(self, self.link_table, self.leaf_order)
 
     @cached_property
     def workforce(self) -> Workforce:
         """When work goes on, with the adopted overtime, compiled once."""
-        return compile_workforce(self, self.adopted.overtime, horizon_of(self))
+        return compile_workforce(self, self.arrays, self.adopted.overtime, horizon_of(self, self.arrays))
 
     @cached_property
-    def dropped(self) -> frozenset[str]:
-        """Ids of leaves that fall away because their deliverable was dropped."""
-        gone = set(self.adopted.dropped)
-        return frozenset(
-            leaf.id
-            for leaf in self.leaves
-            if {leaf.deliverable, *(self.activity_by_id[a].deliverable for a in self.ancestors(leaf.id))} & gone
-        )
+    def near_workforce(self) -> Workforce:
+        """The same up to a few years beyond the plan's dates: quicker to compile, and enough for most of its dates."""
+        return compile_workforce(self, self.arrays, self.adopted.overtime, near_horizon(self.arrays))
 
 
-def _dates_of(plan: Plan) -> Iterable[datetime]:
-    """Yield every instant that the plan's activities are tied to."""
-    for activity in plan.activities:
-        for constraint in activity.constraints:
-            if constraint.at is not None:
-                yield constraint.at
-        progress = activity.progress
-        if progress is not None and progress.actual_start is not None:
-            yield progress.actual_start
+def in_order_of_successors(plan: PlanContent) -> tuple[Link, ...]:
+    """Return the plan's links in the order of the activities that wait."""
+    position = {activity.id: index for index, activity in enumerate(plan.activities)}
+    return tuple(sorted(plan.links, key=lambda link: position.get(link.successor, len(position))))
+
+
+def workforce(
+    plan: Plan, overtime: Sequence[OvertimeSlot] | None = None, horizon_minutes: int | None = None
+) -> Workforce:
+    """Return when work goes on, with the plan's adopted overtime unless other is given."""
+    if overtime is None and horizon_minutes is None:
+        return plan.workforce
+    slots = plan.adopted.overtime if overtime is None else overtime
+    return compile_workforce(plan, plan.arrays, slots, horizon_minutes or horizon_of(plan, plan.arrays))

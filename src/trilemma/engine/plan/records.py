@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from trilemma.engine.plan.rules import require, require_day, require_id, require_instant, require_money
 from trilemma.engine.plan.work import Progress
@@ -31,7 +32,7 @@ class Assignment:
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Adopted:
     """What was taken over from the last adopted schedule: it gives the live dates their order.
 
@@ -49,7 +50,21 @@ class Adopted:
 
     def mode_of(self, activity: str) -> str | None:
         """Return the adopted mode of an activity, or None."""
-        return next((mode for name, mode in self.modes if name == activity), None)
+        return self.mode_by_activity.get(activity)
+
+    def people_of(self, activity: str) -> tuple[str, ...]:
+        """Return the persons chosen for an activity, or none."""
+        return self.people_by_activity.get(activity, ())
+
+    @cached_property
+    def mode_by_activity(self) -> dict[str, str]:
+        """The adopted modes by activity."""
+        return dict(reversed(self.modes))
+
+    @cached_property
+    def people_by_activity(self) -> dict[str, tuple[str, ...]]:
+        """The chosen persons by activity."""
+        return {entry.activity: entry.people for entry in reversed(self.assignments)}
 
 
 @dataclass(frozen=True, slots=True)

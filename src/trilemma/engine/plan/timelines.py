@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from trilemma.engine.calendars import Calendar, Timeline, compile_calendar, intersection, scaled, summed
-from trilemma.engine.plan.arrays import NONE, Int1D, picks_of
+from trilemma.engine.calendars import Timeline, intersection, scaled, summed
+from trilemma.engine.plan.arrays import Int1D, PlanArrays
+from trilemma.engine.plan.content import PlanContent
+from trilemma.engine.plan.leaf_columns import NONE
 from trilemma.engine.plan.people import PERMILLE
-from trilemma.engine.plan.workforce import Presence, presence
-
-if TYPE_CHECKING:
-    from trilemma.engine.plan.plan import Plan
-    from trilemma.engine.plan.records import OvertimeSlot
-    from trilemma.engine.plan.work import Activity, Mode, Pick
+from trilemma.engine.plan.picks import picks_of
+from trilemma.engine.plan.records import OvertimeSlot
+from trilemma.engine.plan.work import Activity, Mode, Pick
+from trilemma.engine.plan.workforce import Presence, calendar_line, presence
 
 MINUTES_PER_YEAR: Final = 366 * 24 * 60
 MINUTES_PER_WEEK: Final = 7 * 24 * 60
@@ -27,6 +26,14 @@ SLACK: Final = 2
 """How much longer than one after the other the work may take before the computed span of time is left."""
 ROOM: Final = 4 * MINUTES_PER_YEAR
 """What is computed beyond that, so that a delay of 600 working days can be tried out."""
+
+
+NEAR: Final = 8 * MINUTES_PER_YEAR
+"""How far beyond a plan's dates its dates are looked for first: hardly any plan takes longer."""
+STRIDE: Final = 4 * MINUTES_PER_YEAR
+"""Near horizons are multiples of this, so that an edit rarely needs other calendars than those compiled before."""
+FEW: Final = 64
+"""So many timelines may stay though no mode needs them any more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +71,8 @@ class Workforce:
         Row of each calendar of the plan, in the plan's order.
     continuous
         Row of the timeline that never pauses.
+    rows
+        Row of each timeline by what it was made of.
     """
 
     horizon: int
@@ -73,61 +82,81 @@ class Workforce:
     mode_timeline: Int1D
     calendar_timeline: Int1D
     continuous: int
+    rows: Mapping[object, int] = field(default_factory=dict, repr=False)
 
 
-def workforce(
-    plan: Plan, overtime: Sequence[OvertimeSlot] | None = None, horizon_minutes: int | None = None
+def compile_workforce(
+    plan: PlanContent, arrays: PlanArrays, overtime: Sequence[OvertimeSlot], horizon_minutes: int
 ) -> Workforce:
-    """Return when work goes on, with the plan's adopted overtime unless other is given."""
-    if overtime is None and horizon_minutes is None:
-        return plan.workforce
-    slots = plan.adopted.overtime if overtime is None else overtime
-    return compile_workforce(plan, slots, horizon_minutes or horizon_of(plan))
-
-
-def compile_workforce(plan: Plan, overtime: Sequence[OvertimeSlot], horizon_minutes: int) -> Workforce:
     """Return the presence of every resource and the timelines of every mode and calendar."""
     resources = {resource.id: resource for resource in plan.resources}
-    names = plan.arrays.resource_ids
+    names = arrays.resource_ids
     presences = tuple(presence(plan, resources[name], overtime, horizon_minutes) for name in names)
-    return _Builder(plan, dict(zip(names, presences, strict=True)), horizon_minutes).build(presences)
+    builder = _Builder(plan, presences, arrays.resource_ids, horizon_minutes)
+    return builder.build(builder.modes(arrays, range(arrays.m)))
 
 
-@lru_cache(maxsize=256)
-def _calendar_line(calendar: Calendar, origin: datetime, horizon_minutes: int) -> Timeline:
-    """Return a calendar's timeline, the same object for the same calendar."""
-    return compile_calendar(calendar, origin, horizon_minutes)
+def revise_workforce(plan: PlanContent, arrays: PlanArrays, known: Workforce, old_mode: Int1D) -> Workforce:
+    """Return when work goes on after some activities of a plan changed, its people and calendars being the same.
+
+    ``old_mode`` is the former number of each mode, ``NONE`` where it or its activity is new or changed, shape ``(m,)``.
+    """
+    builder = _Builder(plan, known.presences, arrays.resource_ids, known.horizon, known)
+    rows = known.mode_timeline[old_mode] if len(known.mode_timeline) else np.zeros(arrays.m, dtype=np.int64)
+    new = np.flatnonzero(old_mode == NONE)
+    rows[new] = builder.modes(arrays, new.tolist())
+    if len(builder.timelines) > FEW and len(np.unique(rows)) * 2 < len(builder.timelines):
+        return compile_workforce(plan, arrays, plan.adopted.overtime, known.horizon)
+    return builder.build(rows)
 
 
 class _Builder:
     """Collects timelines, each different one once."""
 
-    def __init__(self, plan: Plan, presences: dict[str, Presence], horizon_minutes: int) -> None:
+    def __init__(
+        self,
+        plan: PlanContent,
+        presences: tuple[Presence, ...],
+        names: Sequence[str],
+        horizon_minutes: int,
+        known: Workforce | None = None,
+    ) -> None:
         self.plan = plan
-        self.presences = presences
+        self.all_present = presences
+        self.presences = dict(zip(names, presences, strict=True))
         self.horizon = horizon_minutes
-        self.rows: dict[object, int] = {}
-        self.timelines: list[Timeline] = []
+        self.known = known
+        self.rows: dict[object, int] = dict(known.rows) if known else {}
+        self.timelines: list[Timeline] = list(known.timelines) if known else []
         self.calendars = {
-            calendar.id: _calendar_line(calendar, plan.origin, horizon_minutes) for calendar in plan.calendars
+            calendar.id: calendar_line(calendar, plan.origin, horizon_minutes) for calendar in plan.calendars
         }
+        self.continuous = self.row("continuous", Timeline.continuous(self.horizon))
+        self.by_calendar = [self.row(("calendar", name), line) for name, line in self.calendars.items()]
 
-    def build(self, presences: tuple[Presence, ...]) -> Workforce:
-        continuous = self.row("continuous", Timeline.continuous(self.horizon))
-        by_calendar = [self.row(("calendar", name), line) for name, line in self.calendars.items()]
-        arrays = self.plan.arrays
-        by_mode = []
-        for row, name in zip(arrays.mode_activity, arrays.mode_ids, strict=True):
-            activity = self.plan.activity_by_id[arrays.activity_ids[row]]
-            by_mode.append(self.mode(activity, activity.mode(name)) if name else continuous)
+    def modes(self, arrays: PlanArrays, numbers: Iterable[int]) -> Int1D:
+        """Return the row of each of some modes."""
+        names, activities = arrays.mode_ids, self.plan.activity_by_id
+        owners = arrays.mode_activity.tolist()
+        found = []
+        for number in numbers:
+            activity = activities[arrays.activity_ids[owners[number]]]
+            name = names[number]
+            found.append(self.mode(activity, activity.mode(name)) if name else self.continuous)
+        return np.array(found, dtype=np.int64)
+
+    def build(self, by_mode: Int1D) -> Workforce:
+        known = self.known
+        same = known is not None and len(known.timelines) == len(self.timelines)
         return Workforce(
             horizon=self.horizon,
-            presences=presences,
+            presences=self.all_present,
             timelines=tuple(self.timelines),
-            packed=pack(self.timelines),
-            mode_timeline=np.array(by_mode, dtype=np.int64),
-            calendar_timeline=np.array(by_calendar, dtype=np.int64),
-            continuous=continuous,
+            packed=known.packed if known is not None and same else pack(self.timelines),
+            mode_timeline=by_mode,
+            calendar_timeline=np.array(self.by_calendar, dtype=np.int64),
+            continuous=self.continuous,
+            rows=self.rows,
         )
 
     def row(self, key: object, timeline: Timeline) -> int:
@@ -155,7 +184,9 @@ class _Builder:
 
     def people(self, activity: Activity, mode: Mode) -> tuple[tuple[str, int], ...]:
         """Return the adopted persons of an activity with their shares, where the mode is the adopted one."""
-        assigned = next((a.people for a in self.plan.adopted.assignments if a.activity == activity.id), ())
+        assigned = self.plan.adopted.people_of(activity.id)
+        if not assigned:
+            return ()
         shares = [pick.permille for pick in picks_of(self.plan, mode) for _ in range(pick.count)]
         fits = len(shares) == len(assigned) and self.plan.adopted.mode_of(activity.id) in (None, mode.id)
         return tuple(zip(assigned, shares, strict=True)) if fits else ()
@@ -247,16 +278,23 @@ def pack(timelines: Sequence[Timeline]) -> PackedTimelines:
     )
 
 
-def horizon_of(plan: Plan) -> int:
+def horizon_of(plan: PlanContent, arrays: PlanArrays) -> int:
     """Return a span that holds every date of the plan and all its work one after the other, with room to spare."""
-    arrays = plan.arrays
-    dated = [arrays.earliest_start, arrays.earliest_finish, arrays.actual_start, arrays.actual_finish]
-    latest = max([0, arrays.status_minute, *(int(column.max(initial=NONE)) for column in dated)])
     calendar = plan.calendar_by_id[plan.calendar]
     stretch = MINUTES_PER_WEEK / calendar.minutes_per_week
     work = sum(_longest(leaf) for leaf in plan.leaves) * stretch
     lags = int(np.abs(arrays.link_lag).sum()) * stretch
-    return latest + min(int(SLACK * (work + lags)) + ROOM, LONGEST_HORIZON)
+    return _latest_date(arrays) + min(int(SLACK * (work + lags)) + ROOM, LONGEST_HORIZON)
+
+
+def near_horizon(arrays: PlanArrays) -> int:
+    """Return a span that holds every date given in the plan and some years more."""
+    return -(-(_latest_date(arrays) + NEAR) // STRIDE) * STRIDE
+
+
+def _latest_date(arrays: PlanArrays) -> int:
+    dated = [arrays.earliest_start, arrays.earliest_finish, arrays.actual_start, arrays.actual_finish]
+    return max([0, arrays.status_minute, *(int(column.max(initial=NONE)) for column in dated)])
 
 
 def _longest(leaf: Activity) -> float:

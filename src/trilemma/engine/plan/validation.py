@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trilemma.engine.plan.agreements import Measure
-from trilemma.engine.plan.expansion import topological_order
+from trilemma.engine.plan.content import PlanContent
+from trilemma.engine.plan.picks import eligible
 from trilemma.engine.plan.rules import require, require_instant, require_known, require_unique
-from trilemma.engine.plan.work import Mode
-
-if TYPE_CHECKING:
-    from trilemma.engine.plan.plan import Plan
+from trilemma.engine.plan.work import Activity, Link, Mode, Pick
 
 
-def require_valid(plan: Plan) -> None:
-    """Check every rule between the objects of a plan."""
-    for rule in (
-        _head,
-        _ids,
-        _calendars,
-        _people,
-        _breakdown,
-        _activities,
-        _modes,
-        _links,
-        _defects,
-        _risks,
-        _agreements,
-        _records,
-    ):
+def require_valid(plan: PlanContent) -> None:
+    """Check every rule between the objects of a plan, but for circles, which only the order of its links shows."""
+    _head(plan)
+    _ids(plan)
+    _calendars(plan)
+    _people(plan)
+    _breakdown(plan)
+    require_valid_activities(plan, plan.activities)
+    require_known(plan.release, plan.activity_by_id, "plan", "release milestone")
+    _links(plan)
+    for rule in (_defects, _risks, _agreements, require_valid_records):
         rule(plan)
 
 
-def _head(plan: Plan) -> None:
+def require_valid_activities(plan: PlanContent, activities: Collection[Activity]) -> None:
+    """Check the rules for single activities, what they refer to included."""
+    _references(plan, activities)
+    _modes(plan, activities)
+
+
+def _head(plan: PlanContent) -> None:
     require(bool(plan.projects), "plan", "it needs a project")
     require_instant(plan.start, "plan", "the start")
-    require_instant(plan.status_date, "plan", "the status date")
+    require_valid_status_date(plan)
     try:
         ZoneInfo(plan.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -47,7 +46,12 @@ def _head(plan: Plan) -> None:
     require(known, "plan", f"the currency must be three capital letters, not {currency!r}")
 
 
-def _ids(plan: Plan) -> None:
+def require_valid_status_date(plan: PlanContent) -> None:
+    """Check the plan's status date."""
+    require_instant(plan.status_date, "plan", "the status date")
+
+
+def _ids(plan: PlanContent) -> None:
     require_unique((p.id for p in plan.projects), "project")
     require_unique((c.id for c in plan.calendars), "calendar")
     require_unique((r.id for r in plan.resources), "team or person")
@@ -62,16 +66,14 @@ def _ids(plan: Plan) -> None:
     require_unique((b.id for b in plan.baselines), "baseline")
 
 
-def _calendars(plan: Plan) -> None:
+def _calendars(plan: PlanContent) -> None:
     known = plan.calendar_by_id
     require_known(plan.calendar, known, "plan", "calendar")
     for thing in plan.resources:
         require_known(thing.calendar, known, f"{type(thing).__name__.lower()} {thing.id}", "calendar")
-    for activity in plan.activities:
-        require_known(activity.calendar, known, f"activity {activity.id}", "calendar")
 
 
-def _people(plan: Plan) -> None:
+def _people(plan: PlanContent) -> None:
     for person in plan.people:
         require_known(person.team, plan.team_by_id, f"person {person.id}", "team")
     for team in plan.teams:
@@ -79,94 +81,129 @@ def _people(plan: Plan) -> None:
         require(not both, f"team {team.id}", "it has members, so it cannot have an anonymous capacity too")
 
 
-def _breakdown(plan: Plan) -> None:
+def _breakdown(plan: PlanContent) -> None:
     known = plan.activity_by_id
-    settled: set[str] = set()
+    settled: set[str | None] = {None}
     for activity in plan.activities:
-        place = f"activity {activity.id}"
-        require_known(activity.parent, known, place, "activity")
-        above: list[str] = []
+        if activity.parent is None:
+            continue
+        above: dict[str, None] = {}
         current: str | None = activity.id
         while current is not None and current not in settled:
-            require(current not in above, place, "it lies below itself")
-            above.append(current)
+            require(current not in above, f"activity {activity.id}", "it lies below itself")
+            above[current] = None
             current = known[current].parent
+            if current is not None and current not in known:
+                require_known(current, known, f"activity {next(reversed(above))}", "activity")
         settled.update(above)
 
 
-def _activities(plan: Plan) -> None:
+def _references(plan: PlanContent, activities: Iterable[Activity]) -> None:
     kinds = {kind.id for kind in plan.quality.kinds}
     projects = {project.id for project in plan.projects}
-    for activity in plan.activities:
-        place = f"activity {activity.id}"
-        require_known(activity.project, projects, place, "project")
-        require_known(activity.deliverable, plan.deliverable_by_id, place, "deliverable")
-        require_known(activity.work_kind, kinds, place, "kind of work")
-        summary = activity.id in plan.children
-        require(not (summary and activity.modes), place, "a summary is done by what lies below it: it has no mode")
-        require(not (summary and activity.progress), place, "a summary's progress is that of what lies below it")
-    require_known(plan.release, plan.activity_by_id, "plan", "release milestone")
+    summaries = plan.children
+    for activity in activities:
+        named: tuple[tuple[str | None, Collection[str], str], ...] = (
+            (activity.calendar, plan.calendar_by_id, "calendar"),
+            (activity.project, projects, "project"),
+            (activity.deliverable, plan.deliverable_by_id, "deliverable"),
+            (activity.work_kind, kinds, "kind of work"),
+        )
+        for identifier, known, kind in named:
+            if identifier is not None and identifier not in known:
+                require_known(identifier, known, f"activity {activity.id}", kind)
+        if activity.id in summaries:
+            place = f"activity {activity.id}"
+            require(not activity.modes, place, "a summary is done by what lies below it: it has no mode")
+            require(not activity.progress, place, "a summary's progress is that of what lies below it")
 
 
-def _modes(plan: Plan) -> None:
+def _modes(plan: PlanContent, activities: Iterable[Activity]) -> None:
     budgets = {budget.id for budget in plan.budgets}
     kinds = {kind.id for kind in plan.quality.kinds}
-    skilled = {entry.skill for person in plan.people for entry in person.skills}
-    for activity in plan.activities:
+    staffing = _Staffing(plan)
+    for activity in activities:
         for mode in activity.modes:
-            place = f"activity {activity.id}, mode {mode.id}"
-            for use in mode.uses:
-                require_known(use.budget, budgets, place, "budget")
-            for removal in mode.removals:
-                require_known(removal.kind, kinds, place, "kind of work")
-            for pick in mode.picks:
-                require_known(pick.team, plan.team_by_id, place, "team")
-                require_known(pick.skill, skilled, place, "person with the skill")
-            _staffing(plan, mode, place)
+            if mode.uses or mode.removals:
+                place = f"activity {activity.id}, mode {mode.id}"
+                for use in mode.uses:
+                    require_known(use.budget, budgets, place, "budget")
+                for removal in mode.removals:
+                    require_known(removal.kind, kinds, place, "kind of work")
+            staffing.require_enough(activity, mode)
 
 
-def _staffing(plan: Plan, mode: Mode, place: str) -> None:
-    """Demand that teams and persons exist and could ever be enough for the mode."""
-    for demand in mode.demands:
-        resource = demand.resource
-        person = plan.person_by_id.get(resource)
-        team = plan.team_by_id.get(resource)
-        require(person is not None or team is not None, place, f"there is no team or person {resource!r}")
-        if person is not None:
-            most = max((c.permille for c in person.capacity), default=1000)
-        elif resource in plan.members_by_team:
-            most = 1000 * len(plan.members_by_team[resource])
-        else:
-            most = max((c.permille for c in team.capacity), default=0) if team else 0
-        rule = f"it needs {demand.permille / 1000:g} of {resource}, and there is never more than {most / 1000:g}"
-        require(demand.permille <= most, place, rule)
-    for pick in mode.picks:
-        eligible = [
-            p
-            for p in plan.people
-            if (pick.team in (None, p.team)) and (pick.skill is None or p.level_of(pick.skill) >= pick.level)
-        ]
-        rule = f"it needs {pick.count} persons for {pick.skill or pick.team}, and {len(eligible)} could do it"
-        require(len(eligible) >= pick.count, place, rule)
+class _Staffing:
+    """How much there is ever of each resource, and how many could be chosen for a pick, found once."""
+
+    def __init__(self, plan: PlanContent) -> None:
+        self._plan = plan
+        self._skilled = {entry.skill for person in plan.people for entry in person.skills}
+        self._could: dict[Pick, int] = {}
+        self._most = {person.id: max((c.permille for c in person.capacity), default=1000) for person in plan.people}
+        for team in plan.teams:
+            members = plan.members_by_team.get(team.id)
+            anonymous = max((c.permille for c in team.capacity), default=0)
+            self._most[team.id] = anonymous if members is None else 1000 * len(members)
+
+    def require_enough(self, activity: Activity, mode: Mode) -> None:
+        """Demand that teams and persons exist and could ever be enough for a mode."""
+        for demand in mode.demands:
+            most = self._most.get(demand.resource)
+            if most is None or demand.permille > most:
+                place = f"activity {activity.id}, mode {mode.id}"
+                require(most is not None, place, f"there is no team or person {demand.resource!r}")
+                rule = f"it needs {demand.permille / 1000:g} of {demand.resource}, and there is never more than"
+                require(False, place, f"{rule} {(most or 0) / 1000:g}")
+        for pick in mode.picks:
+            if self.candidates(pick) < pick.count:
+                place = f"activity {activity.id}, mode {mode.id}"
+                require_known(pick.team, self._plan.team_by_id, place, "team")
+                require_known(pick.skill, self._skilled, place, "person with the skill")
+                rule = f"it needs {pick.count} persons for {pick.skill or pick.team}"
+                require(False, place, f"{rule}, and {self.candidates(pick)} could do it")
+
+    def candidates(self, pick: Pick) -> int:
+        """Return how many persons could be chosen."""
+        if pick not in self._could:
+            self._could[pick] = len(eligible(self._plan, pick))
+        return self._could[pick]
 
 
-def _links(plan: Plan) -> None:
+def _links(plan: PlanContent) -> None:
+    require_valid_links(plan, plan.links)
+    keys = {(link.predecessor, link.successor, link.type) for link in plan.links}
+    if len(keys) < len(plan.links):
+        require_different(plan.links)
+
+
+def require_valid_links(plan: PlanContent, links: Iterable[Link]) -> None:
+    """Check the rules for single links."""
+    known, summaries = plan.activity_by_id, plan.children
+    for link in links:
+        before, after = link.predecessor, link.successor
+        if before not in known or after not in known:
+            place = f"link {before} -> {after}"
+            require_known(before, known, place, "activity")
+            require_known(after, known, place, "activity")
+        if (before in summaries and before in plan.ancestors(after)) or (
+            after in summaries and after in plan.ancestors(before)
+        ):
+            rule = "an activity cannot wait for what lies above or below it"
+            require(False, f"link {before} -> {after}", rule)
+
+
+def require_different(links: Iterable[Link]) -> None:
+    """Demand that no two links of a type join the same activities."""
     seen: set[tuple[str, str, str]] = set()
-    for link in plan.links:
-        place = f"link {link.predecessor} -> {link.successor}"
-        require_known(link.predecessor, plan.activity_by_id, place, "activity")
-        require_known(link.successor, plan.activity_by_id, place, "activity")
-        related = link.predecessor in plan.ancestors(link.successor) or link.successor in plan.ancestors(
-            link.predecessor
-        )
-        require(not related, place, "an activity cannot wait for what lies above or below it")
+    for link in links:
         key = (link.predecessor, link.successor, link.type)
+        place = f"link {link.predecessor} -> {link.successor}"
         require(key not in seen, place, f"there are two {link.type} links between them")
         seen.add(key)
-    topological_order([leaf.id for leaf in plan.leaves], plan.leaf_links)
 
 
-def _defects(plan: Plan) -> None:
+def _defects(plan: PlanContent) -> None:
     kinds = {kind.id for kind in plan.quality.kinds}
     taken: set[str] = set()
     for step in plan.steps:
@@ -180,13 +217,13 @@ def _defects(plan: Plan) -> None:
             require_known(kind, kinds, place, "kind of work")
 
 
-def _risks(plan: Plan) -> None:
+def _risks(plan: PlanContent) -> None:
     for risk in plan.risks:
         for activity in risk.activities:
             require_known(activity, plan.activity_by_id, f"risk {risk.id}", "activity")
 
 
-def _agreements(plan: Plan) -> None:
+def _agreements(plan: PlanContent) -> None:
     for statement in plan.statements:
         place = f"statement {statement.id}"
         require_known(statement.activity, plan.activity_by_id, place, "activity")
@@ -200,7 +237,8 @@ def _agreements(plan: Plan) -> None:
         require_known(lever.team, plan.team_by_id, f"lever {lever.id}", "team")
 
 
-def _records(plan: Plan) -> None:
+def require_valid_records(plan: PlanContent) -> None:
+    """Check the rules for what was adopted and seen."""
     leaves = plan.activity_by_id
     adopted = plan.adopted
     for activity, mode in adopted.modes:
@@ -212,8 +250,8 @@ def _records(plan: Plan) -> None:
         require_known(assignment.activity, leaves, "adopted assignments", "activity")
         for person in assignment.people:
             require_known(person, plan.person_by_id, "adopted assignments", "person")
+    resources = {**plan.team_by_id, **plan.person_by_id}
     for slot in adopted.overtime:
-        resources = {**plan.team_by_id, **plan.person_by_id}
         require_known(slot.resource, resources, "adopted overtime", "team or person")
     for name in adopted.dropped:
         require_known(name, plan.deliverable_by_id, "adopted scope", "deliverable")

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trilemma.engine.calendars import Calendar, CalendarException, Timeline, compile_calendar
 from trilemma.engine.calendars.zones import EPOCH, clock_of
+from trilemma.engine.plan.content import PlanContent
 from trilemma.engine.plan.people import PERMILLE, Capacity, Person, Team
+from trilemma.engine.plan.records import OvertimeSlot
 from trilemma.engine.plan.rules import FIRST_YEAR, LAST_YEAR
 
-if TYPE_CHECKING:
-    from trilemma.engine.plan.arrays import Int1D
-    from trilemma.engine.plan.plan import Plan
-    from trilemma.engine.plan.records import OvertimeSlot
+Int1D = NDArray[np.int64]
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(days=7)
@@ -85,7 +85,9 @@ class _Stretch:
     productivity: int = PERMILLE
 
 
-def presence(plan: Plan, resource: Team | Person, overtime: Sequence[OvertimeSlot], horizon_minutes: int) -> Presence:
+def presence(
+    plan: PlanContent, resource: Team | Person, overtime: Sequence[OvertimeSlot], horizon_minutes: int
+) -> Presence:
     """Return when a person or an anonymous team is there.
 
     Overtime of a day follows that day's last shift, or begins with the week's first shift on a day off. A person works
@@ -94,6 +96,12 @@ def presence(plan: Plan, resource: Team | Person, overtime: Sequence[OvertimeSlo
     calendar = plan.calendar_by_id[calendar_of(plan, resource)]
     slots = tuple(slot for slot in overtime if slot.resource == resource.id)
     return _presence(_Zero(plan.origin), resource, calendar, slots, horizon_minutes)
+
+
+@lru_cache(maxsize=256)
+def calendar_line(calendar: Calendar, origin: datetime, horizon_minutes: int) -> Timeline:
+    """Return a calendar's timeline, the same object for the same calendar."""
+    return compile_calendar(calendar, origin, horizon_minutes)
 
 
 class HasOrigin(Protocol):
@@ -122,7 +130,7 @@ def _presence(
     return _with_overtime(ramped, extra)
 
 
-def calendar_of(plan: Plan, resource: Team | Person) -> str:
+def calendar_of(plan: PlanContent, resource: Team | Person) -> str:
     """Return the id of the calendar of a resource: its own, its team's, or the plan's."""
     if resource.calendar is not None:
         return resource.calendar
@@ -185,7 +193,11 @@ def _regular(
         off.append(CalendarException(FIRST_DAY, stretch.first - ONE_DAY))
     if stretch.last < LAST_DAY:
         off.append(CalendarException(stretch.last + ONE_DAY, LAST_DAY))
-    timeline = compile_calendar(calendar.with_absences(off) if off else calendar, plan.origin, horizon_minutes)
+    timeline = (
+        compile_calendar(calendar.with_absences(off), plan.origin, horizon_minutes)
+        if off
+        else calendar_line(calendar, plan.origin, horizon_minutes)
+    )
     return timeline.starts, timeline.finishes, stretch.amount, stretch.productivity
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from trilemma.engine.cost import SampledMargin, sampled_margin
 from trilemma.engine.errors import ShapeError
 from trilemma.engine.plan import Measure, Plan, Statement
-from trilemma.engine.plan.arrays import minute_of
+from trilemma.engine.plan.content import minute_of
 from trilemma.engine.units import to_minor
 
 Int1D = npt.NDArray[np.int64]

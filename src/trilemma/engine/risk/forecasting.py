@@ -16,7 +16,7 @@ import numpy as np
 from trilemma.engine.calendars import compile_calendar
 from trilemma.engine.errors import HorizonError, InputError, StoppedError
 from trilemma.engine.plan import NONE, Plan
-from trilemma.engine.plan.arrays import minute_of
+from trilemma.engine.plan.content import minute_of
 from trilemma.engine.quality import with_rework
 from trilemma.engine.risk.compilation import Modes, compile_model
 from trilemma.engine.risk.flow import resource_arcs

@@ -19,7 +19,7 @@ from trilemma.engine.cost.rates import PARTS_PER_HOUR, PriceTable, pick_table
 from trilemma.engine.cost.schedule_cost import CostCounter, mitigation_cost
 from trilemma.engine.network.graph import Graph
 from trilemma.engine.plan import NONE, Activity, Mode, Plan, ScheduledActivity, TermsKind
-from trilemma.engine.plan.arrays import picks_of
+from trilemma.engine.plan.picks import picks_of
 from trilemma.engine.risk.compiling import BARE
 from trilemma.engine.risk.model import PRICE_PARTS, CostRows
 from trilemma.engine.risk.timelines import done_by, index_timelines

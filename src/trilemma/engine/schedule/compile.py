@@ -9,7 +9,7 @@ import numpy as np
 
 from trilemma.engine.calendars import Timeline
 from trilemma.engine.plan import Plan, Schedule, ScheduledActivity
-from trilemma.engine.plan.arrays import NONE
+from trilemma.engine.plan.leaf_columns import NONE
 from trilemma.engine.schedule.problem import (
     CONTINUOUS,
     FINISH_START,

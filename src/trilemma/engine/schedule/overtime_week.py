@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from trilemma.engine.plan import PERMILLE, OvertimeRule, OvertimeSlot, Person, Plan, Team
-from trilemma.engine.plan.arrays import minute_of
+from trilemma.engine.plan.content import minute_of
 from trilemma.engine.plan.workforce import Presence, calendar_of
 from trilemma.engine.units import MINUTES_PER_DAY_ELAPSED
 

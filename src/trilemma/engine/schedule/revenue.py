@@ -8,7 +8,7 @@ import numpy as np
 
 from trilemma.engine.errors import PlanError
 from trilemma.engine.plan import Plan, TermsKind
-from trilemma.engine.plan.arrays import minute_of
+from trilemma.engine.plan.content import minute_of
 from trilemma.engine.schedule.objectives import Revenue
 from trilemma.engine.schedule.problem import integers
 from trilemma.engine.units import MINUTES_PER_DAY_ELAPSED, to_minor

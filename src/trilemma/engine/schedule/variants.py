@@ -13,7 +13,7 @@ from trilemma.engine.calendars import Timeline
 from trilemma.engine.cost.modes import mode_costs
 from trilemma.engine.cost.rates import price_table
 from trilemma.engine.plan import Activity, Mode, Person, Plan, Team
-from trilemma.engine.plan.arrays import picks_of
+from trilemma.engine.plan.picks import picks_of
 from trilemma.engine.plan.timelines import mode_timeline
 from trilemma.engine.units import MINUTES_PER_HOUR, PERMILLE
 
@@ -97,7 +97,7 @@ class Variants:
     def _begun(self, activity: Activity, way: Mode, rows: Sequence[tuple[list[int], int]]) -> tuple[int, ...]:
         """Return who has begun an activity: whoever was adopted, else those with the fewest begun activities."""
         wanted = sum(count for _, count in rows)
-        adopted = next((a.people for a in self.plan.adopted.assignments if a.activity == activity.id), ())
+        adopted = self.plan.adopted.people_of(activity.id)
         if len(adopted) == wanted and self.plan.adopted.mode_of(activity.id) in (None, way.id):
             return tuple(self.arrays.resource_index[name] for name in adopted)
         chosen: list[int] = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from trilemma.engine.calendars import Calendar
 from trilemma.engine.plan import Demand, Mode, OvertimeSlot, Person, Pick, Plan, Team
-from trilemma.engine.plan.arrays import eligible
+from trilemma.engine.plan.picks import eligible
 
 
 class Guests:
