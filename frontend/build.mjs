@@ -1,4 +1,4 @@
-// Bundles pages/*.js and pages/*.css, draws the sprite of icons, and writes the manifest that the site reads.
+// Bundles pages/*.js and pages/*.css, copies pages/*.svg, draws the sprite of icons, and writes the manifest that the site reads.
 // `node build.mjs FOLDER` fills FOLDER, which must be empty; with `--maps` it adds source maps.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -15,7 +15,7 @@ const COMPRESSED = new Set([".js", ".css", ".svg"]);
 const TARGET = ["chrome123", "firefox121", "safari17.5"];
 
 async function bundle(folder) {
-  const pages = (await readdir(path.join(HERE, "pages"))).filter((name) => /\.(js|css)$/.test(name));
+  const pages = (await readdir(path.join(HERE, "pages"))).filter((name) => /\.(js|css|svg)$/.test(name));
   const result = await build({
     absWorkingDir: HERE,
     entryPoints: pages.map((name) => `pages/${name}`),
@@ -24,7 +24,7 @@ async function bundle(folder) {
     entryNames: "[name]-[hash]",
     chunkNames: "parts/[name]-[hash]",
     assetNames: "files/[name]-[hash]",
-    loader: { ".woff2": "file" },
+    loader: { ".woff2": "file", ".svg": "copy" },
     bundle: true,
     splitting: true,
     minify: true,
@@ -41,7 +41,7 @@ async function bundle(folder) {
 function named(outputs, folder) {
   const names = {};
   for (const [file, output] of Object.entries(outputs)) {
-    if (!output.entryPoint) continue;
+    if (!output.entryPoint?.startsWith("pages/")) continue;
     names[path.basename(output.entryPoint)] = path.relative(folder, path.join(HERE, file));
   }
   return names;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("TRILEMMA_DATA_DIR", tempfile.mkdtemp(prefix="trilemma-tests-"))
 os.environ.setdefault("TRILEMMA_SECRET_KEY", "a secret of the tests alone, never of an installation")
@@ -12,3 +13,6 @@ from trilemma.site.config.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# the gallery of components is a page of the tests alone
+TEMPLATES[0]["DIRS"] = [str(Path(__file__).parent / "gallery" / "templates")]  # noqa: F405 - of the settings

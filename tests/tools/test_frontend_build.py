@@ -13,7 +13,7 @@ MANIFEST = json.loads(ASSETS.joinpath("manifest.json").read_text(encoding="utf-8
 
 
 def test_every_page_of_the_sources_is_built_and_named_by_its_content() -> None:
-    pages = {path.name for path in (SOURCES / "pages").iterdir() if path.suffix in {".js", ".css"}}
+    pages = {path.name for path in (SOURCES / "pages").iterdir() if path.suffix in {".js", ".css", ".svg"}}
     assert set(MANIFEST["files"]) == pages | {"icons.svg"}
     for name, file in MANIFEST["files"].items():
         stem, suffix = name.split(".")

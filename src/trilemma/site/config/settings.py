@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from trilemma.site.config.environment import read_environment
+from trilemma.site.core.assets import static_folders
 
 ENVIRONMENT: Final = read_environment()
 
@@ -19,7 +20,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 OUR_APPS: Final = ("core", "people", "projects", "planning")
 
+# ours come first: their templates give the pages of accounts the look of the site
 INSTALLED_APPS = [
+    *(f"trilemma.site.{name}" for name in OUR_APPS),
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -32,7 +36,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
-    *(f"trilemma.site.{name}" for name in OUR_APPS),
 ]
 
 MIDDLEWARE = [
@@ -58,6 +61,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "trilemma.site.core.templatetags.shell"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -67,6 +71,9 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+
+FORM_RENDERER = "trilemma.site.core.rendering.FormRenderer"
 
 
 def _databases() -> dict[str, dict[str, Any]]:
@@ -146,12 +153,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["trilemma.site.core.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- files and mail --------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = static_folders()
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Z]{8}\."
 MEDIA_ROOT = ENVIRONMENT.data / "files"
 EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail.host, ENVIRONMENT.mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail.user, ENVIRONMENT.mail.password

@@ -12,3 +12,7 @@ class CoreConfig(AppConfig):
     name = "trilemma.site.core"
     label = "core"
     verbose_name = _("Core")
+
+    def ready(self) -> None:
+        """Look before the start whether everything is there."""
+        from trilemma.site.core import checks  # noqa: F401, PLC0415 - registers itself; Django must be ready first

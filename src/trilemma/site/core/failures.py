@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django_htmx.http import reswap, retarget
 
 from trilemma.site.core.errors import SiteError
 
@@ -13,8 +14,11 @@ def failure(request: HttpRequest, error: SiteError) -> HttpResponse:
     """Return an error in the form that whoever asked can read."""
     if wants_json(request):
         return JsonResponse(error.problem(), status=error.status, content_type="application/problem+json")
-    template = "core/error_part.html" if getattr(request, "htmx", False) else "core/error.html"
-    return render(request, template, {"error": error}, status=error.status)
+    if getattr(request, "htmx", False):
+        # as a notice above the page: whatever was asked for stays as it is, and so does what was typed
+        answer = render(request, "core/error_part.html", {"error": error}, status=error.status)
+        return reswap(retarget(answer, "#toasts"), "beforeend")
+    return render(request, "core/error.html", {"error": error}, status=error.status)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import JavaScriptCatalog
 
+from trilemma.site.core.actions import set_appearance
 from trilemma.site.core.login_links import follow_login_link
 from trilemma.site.core.middleware import ActorRequest
 from trilemma.site.core.pages import Page, show
 from trilemma.site.core.queries import organisations_of
+from trilemma.site.core.searching import search
 from trilemma.site.core.undoing import redo, stack_of, undo
 
 
@@ -30,6 +34,29 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in whoever a login link was made for."""
     follow_login_link(request, token)
     return redirect("start")
+
+
+@require_POST
+@login_required
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Keep how the person likes the pages: theme, row height, shortcuts of one key."""
+    assert request.user.is_authenticated  # noqa: S101 - the decorator sees to it
+    set_appearance(request.user, request.POST.dict())
+    return HttpResponse(status=204)
+
+
+@require_safe
+@cache_control(private=True, max_age=3600)
+def words(request: HttpRequest) -> HttpResponse:
+    """Send the texts of the scripts in the reader's language; the address names language and version."""
+    catalog: HttpResponse = JavaScriptCatalog(packages=["trilemma.site.core"]).get(request)
+    return catalog
+
+
+@require_safe
+def search_all(request: ActorRequest) -> HttpResponse:
+    """Find what the actor may see, for the command palette."""
+    return JsonResponse({"groups": search(request.actor, request.GET.get("q", ""))})
 
 
 @require_POST
