@@ -9,6 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import trilemma
+from tests.cli.test_schedule_of_instances import TWO_JOBS, write_instance
+
+MULTI_SKILL = """\
+Tasks: 2
+Resources: 2
+ResourceID Salary Skills
+1 10.5 Q0: 1
+2 27.1 Q0: 1
+TaskID Duration Skill Predecessor IDs
+1 4 Q0: 1
+2 4 Q0: 1
+"""
 
 FASTER = """
 [[activity.mode]]
@@ -71,3 +83,42 @@ def test_an_axis_that_the_plan_does_not_know_is_wrong_input(capsys: pytest.Captu
     outcome = trilemma(capsys, "front", shop, "--axes", "finish,quality", "--json")
     assert outcome.code == 2
     assert outcome.json["error"]["code"] == "input"
+
+
+def test_the_front_of_a_multi_mode_instance_trades_time_against_nonrenewable_units(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = write_instance(tmp_path, limit=0)
+    outcome = trilemma(capsys, "front", path, "--limit", 10, "--json")
+    assert outcome.code == 0
+    points = [(point["finish"], point["cost"], point["status"]) for point in outcome.json["points"]]
+    assert points == [(5, 5, "optimal"), (7, 1, "optimal")]
+    assert outcome.json["cost_is"] == "nonrenewable units"
+    assert [point["modes"]["3"] for point in outcome.json["points"]] == [1, 2]
+
+
+def test_the_front_of_a_multi_skill_instance_trades_time_against_salaries(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "two.def"
+    path.write_text(MULTI_SKILL)
+    outcome = trilemma(capsys, "front", path, "--limit", 10, "--json")
+    points = [(point["finish"], point["cost"]) for point in outcome.json["points"]]
+    assert points == [(4, 150.4), (8, 84)]
+
+
+def test_a_single_mode_instance_has_one_axis_and_no_front(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    single = TWO_JOBS.format(limit=1).replace("1    5\n         2     4       1    1", "1    0")
+    single = single.replace("3        2          1", "3        1          1")
+    path = tmp_path / "two.sm"
+    path.write_text(single)
+    outcome = trilemma(capsys, "front", path, "--json")
+    assert outcome.code == 2
+    assert outcome.json["error"]["message"].endswith("finish is its only axis")
+
+
+def test_quality_is_no_axis_of_an_instance(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = write_instance(tmp_path, limit=1)
+    outcome = trilemma(capsys, "front", path, "--axes", "cost,quality", "--json")
+    assert outcome.code == 2
+    assert outcome.json["error"]["place"] == "--axes"

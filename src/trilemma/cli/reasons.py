@@ -141,15 +141,15 @@ def words_of_plan(plan: Plan, scheduled: Plan) -> Words:
     return Words(phrase, form)
 
 
-def words_of_instance() -> Words:
-    """Return the words for the limits of a benchmark instance, whose values are the file's whole numbers."""
+def words_of_instance(cost_of: Callable[[int], Any]) -> Words:
+    """Return the words for the limits of a benchmark instance; ``cost_of`` puts a cost into the file's unit."""
 
     def phrase(limit: PlanLimit, value: int) -> str:
         match limit.kind.value:
             case "deadline":
                 return f"the deadline {value}"
             case "cost":
-                return f"the budget {value}"
+                return f"the budget {text_of(cost_of(value))}"
             case "budget":
                 return f"the limit {value} of nonrenewable resource {limit.index + 1}"
             case kind:
@@ -157,4 +157,4 @@ def words_of_instance() -> Words:
                     f"{value} as the latest {'start' if kind == 'latest_start' else 'finish'} of job {limit.index + 1}"
                 )
 
-    return Words(phrase, lambda _, value: value)
+    return Words(phrase, lambda limit, value: cost_of(value) if limit.kind.value == "cost" else value)

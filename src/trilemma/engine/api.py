@@ -156,6 +156,7 @@ if TYPE_CHECKING:
     from trilemma.engine.tradeoff.plan_front import PlanOracle, plan_oracle
     from trilemma.engine.tradeoff.points import Axis, Front
     from trilemma.engine.tradeoff.points import Point as FrontPoint
+    from trilemma.engine.tradeoff.problem_front import problem_oracle
     from trilemma.engine.units import (
         MINUTES_PER_DAY_ELAPSED,
         MINUTES_PER_HOUR,
@@ -219,6 +220,7 @@ _HOMES: Final = {
     "tradeoff.plan_binding": "plan_conflict scheduled_plan",
     "tradeoff.plan_front": "PlanOracle plan_oracle",
     "tradeoff.points": "Axis Front",
+    "tradeoff.problem_front": "problem_oracle",
     "units": """
         MINUTES_PER_DAY_ELAPSED MINUTES_PER_HOUR MINUTES_PER_WEEK_ELAPSED PERMILLE currency_exponent
         from_minor to_minor
@@ -410,6 +412,7 @@ __all__ = [
     "plan_conflict",
     "plan_health",
     "plan_oracle",
+    "problem_oracle",
     "promise_report",
     "public_holidays",
     "quantile",

@@ -46,6 +46,16 @@ def test_a_price_comes_from_the_neighbours_and_the_ends_have_none() -> None:
     assert [p.prices for p in points] == [{}, {Axis.FINISH: (100 - 50) / (10 - 5)}, {}]
 
 
+def test_among_three_axes_neighbours_of_equal_or_better_quality_come_first() -> None:
+    def point(finish: int, cost_: int, defects: int) -> Point:
+        values = {Axis.FINISH: finish, Axis.COST: cost_, Axis.DEFECTS: defects}
+        return Point(Candidate(values, NOTHING), Axis.COST, {Axis.FINISH: finish, Axis.DEFECTS: defects}, None)
+
+    rows = [point(5, 100, 9), point(7, 60, 9), point(8, 70, 4), point(9, 65, 3), point(10, 50, 9)]
+    prices = [p.prices.get(Axis.FINISH) for p in with_prices(rows, (Axis.FINISH, Axis.COST, Axis.DEFECTS))]
+    assert prices == [None, (100 - 50) / (10 - 5), (100 - 65) / (9 - 5), (70 - 50) / (10 - 8), None]
+
+
 def test_of_two_points_of_equal_values_the_better_proven_one_stays() -> None:
     kept = non_dominated([a_point(5, 100, 5, 90), a_point(5, 100, 6, 95), a_point(6, 100, 6, 95), a_point(7, 50, 7)])
     assert [(p.value, p.bound) for p in kept] == [(100, 95), (50, None)]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trilemma.cli.asks import all_cores
+from trilemma.cli.asks import Ask, all_cores
 from trilemma.cli.exits import Exit
+from trilemma.cli.instance_front import front_of_instance
 from trilemma.cli.options import (
     json_option,
     limit_option,
@@ -49,8 +50,12 @@ def command(plan: str, *, axes: str | None, points: int, limit: float | None, wo
     --limit the work ends after 30 seconds, or as soon as every point is proven.
     """
     from trilemma.engine.api import Axis, make_front, plan_oracle
+    from trilemma.files.instances import is_instance
 
     names = chosen(axes)
+    if is_instance(plan):
+        ask = Ask(names, limit or DEFAULT_LIMIT, None, workers or all_cores(), seed)
+        return front_of_instance(plan, names, points, ask)
     model = read_plan(plan)
     shown = progress()
     with StopOnSignal() as stop:

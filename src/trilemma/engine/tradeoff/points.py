@@ -114,8 +114,10 @@ def with_prices(points: Sequence[Point], axes: Sequence[Axis]) -> tuple[Point, .
 
     Notes
     -----
-    Neighbours are the nearest points with less and with more of the axis among those that answer the same question but
-    for that axis's limit: their values of the minimised axis, divided by the distance. At an end there is no price.
+    Neighbours are the nearest point with less of the axis at a higher minimised value and the nearest with more of it
+    at a lower one, of those that are nowhere else worse; without such a point, of all. The price is the difference of
+    their values, divided by their distance; where one side has no neighbour, the point itself stands in. At the ends,
+    where no point of the front has less of the axis, or none has more, there is no price.
     """
     return tuple(
         replace(point, prices={axis: price for axis in axes if (price := _price(point, points, axis)) is not None})
@@ -124,20 +126,19 @@ def with_prices(points: Sequence[Point], axes: Sequence[Axis]) -> tuple[Point, .
 
 
 def _price(point: Point, points: Sequence[Point], axis: Axis) -> float | None:
-    if axis is point.minimised:
-        return None
-    row = [p for p in points if p.minimised is point.minimised and _others(p, axis) == _others(point, axis)]
     here = point.candidate.values[axis]
-    less = max(
-        (p for p in row if p.candidate.values[axis] < here), key=lambda p: p.candidate.values[axis], default=None
-    )
-    more = min(
-        (p for p in row if p.candidate.values[axis] > here), key=lambda p: p.candidate.values[axis], default=None
-    )
-    if less is None or more is None:
+    amounts = [p.candidate.values[axis] for p in points]
+    if axis is point.minimised or not min(amounts) < here < max(amounts):
+        return None
+    nearby = sorted(points, key=lambda p: (not _nowhere_worse(p, point, axis), abs(p.candidate.values[axis] - here)))
+    less = next((p for p in nearby if p.candidate.values[axis] < here and p.value > point.value), point)
+    more = next((p for p in nearby if p.candidate.values[axis] > here and p.value < point.value), point)
+    if less is more:
         return None
     return (less.value - more.value) / (more.candidate.values[axis] - less.candidate.values[axis])
 
 
-def _others(point: Point, axis: Axis) -> dict[Axis, int]:
-    return {key: limit for key, limit in point.limits.items() if key is not axis}
+def _nowhere_worse(one: Point, other: Point, axis: Axis) -> bool:
+    """Return whether a point is nowhere worse than another but for an axis and what is minimised."""
+    held = [key for key in other.limits if key is not axis]
+    return all(one.candidate.values[key] <= other.candidate.values[key] for key in held)

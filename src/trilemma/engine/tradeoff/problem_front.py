@@ -121,6 +121,11 @@ class ProblemOracle:
         run_until(prover.prove, prover, board, lambda: stop() or self._clock() >= until)
 
 
+def problem_oracle(problem: Problem, clock: Clock, *, workers: int = 2, seed: int = 0) -> ProblemOracle:
+    """Return what answers questions about a problem's finish and cost."""
+    return ProblemOracle(problem, clock, workers=workers, seed=seed)
+
+
 def run_until(work: Callable[[], None], prover: Prover, board: Board, over: Stop) -> None:
     """Run work in a thread of its own and end it when it is over."""
     failures: list[BaseException] = []
