@@ -139,6 +139,7 @@ if TYPE_CHECKING:
         quantile,
         summarise,
     )
+    from trilemma.engine.schedule.adoption import adopt_schedule
     from trilemma.engine.schedule.careful import careful_plan
     from trilemma.engine.schedule.check import Violation, check_schedule, check_solution
     from trilemma.engine.schedule.objectives import Kind as ObjectiveKind
@@ -194,8 +195,8 @@ _HOMES: Final = {
     "executors": "RestartingPool",
     "levers": "Change Lever LeverReport RankedLever apply_lever find_levers rank_levers",
     "network": """
-        Cause CauseKind CriticalPath DateMove DateMoves HealthPoint critical_path date_moves explain live_dates
-        plan_health
+        Cause CauseKind CriticalPath DateMove DateMoves HealthPoint critical_path date_moves explain
+        live_dates plan_health
     """,
     "plan": """
         Absence Activity Adopted Assignment Baseline BaselineEntry Budget BudgetUse Capacity Constraint
@@ -207,6 +208,7 @@ _HOMES: Final = {
     "promises": "Conflict Probability PromiseReport StatementForecast promise_report",
     "quality": "DefectFlow expected_defects",
     "risk": "Convergence Forecast Influence Summary forecast quantile summarise",
+    "schedule.adoption": "adopt_schedule",
     "schedule.careful": "careful_plan",
     "schedule.check": "Violation check_schedule check_solution",
     "schedule.objectives": "Limits Objective Revenue",
@@ -378,6 +380,7 @@ __all__ = [
     "WatchProgress",
     "Week",
     "WorkKind",
+    "adopt_schedule",
     "apply_lever",
     "as_of",
     "attribute",

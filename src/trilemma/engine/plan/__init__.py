@@ -2,7 +2,7 @@
 
 from trilemma.engine.plan.agreements import Measure, Statement, StatementKind, Terms, TermsKind
 from trilemma.engine.plan.arrays import PlanArrays
-from trilemma.engine.plan.defects import FixEffort, QualityModel, QualityStep, WorkKind
+from trilemma.engine.plan.defects import REWORK, FixEffort, QualityModel, QualityStep, WorkKind, rework_step
 from trilemma.engine.plan.leaf_columns import NEVER, NONE
 from trilemma.engine.plan.people import (
     PERMILLE,
@@ -51,6 +51,7 @@ __all__ = [
     "NEVER",
     "NONE",
     "PERMILLE",
+    "REWORK",
     "Absence",
     "Activity",
     "Adopted",
@@ -99,4 +100,5 @@ __all__ = [
     "TermsKind",
     "WorkKind",
     "revise_plan",
+    "rework_step",
 ]

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from trilemma.engine.distributions import Estimate
 from trilemma.engine.plan.rules import require, require_id, require_money, require_share
 from trilemma.engine.plan.work import Removal
+
+REWORK: Final = "~rework~"
+"""What stands between step and crew in the id of an activity that fixes what the step found."""
+
+
+def rework_step(identifier: str) -> str | None:
+    """Return the quality step whose rework an id names; None for ids of other activities."""
+    step, separator, _ = identifier.partition(REWORK)
+    return step if separator else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trilemma.engine.plan.agreements import Measure
 from trilemma.engine.plan.content import PlanContent
+from trilemma.engine.plan.defects import rework_step
 from trilemma.engine.plan.picks import eligible
 from trilemma.engine.plan.rules import require, require_instant, require_known, require_unique
 from trilemma.engine.plan.work import Activity, Link, Mode, Pick
@@ -244,10 +245,13 @@ def require_valid_records(plan: PlanContent) -> None:
     for activity, mode in adopted.modes:
         require_known(activity, leaves, "adopted modes", "activity")
         leaves[activity].mode(mode)
+    steps = {step.id for step in plan.steps}
     for name in (*adopted.order, *(end for arc in adopted.arcs for end in arc)):
-        require_known(name, leaves, "adopted order", "activity")
+        if rework_step(name) not in steps:
+            require_known(name, leaves, "adopted order", "activity")
     for assignment in adopted.assignments:
-        require_known(assignment.activity, leaves, "adopted assignments", "activity")
+        if rework_step(assignment.activity) not in steps:
+            require_known(assignment.activity, leaves, "adopted assignments", "activity")
         for person in assignment.people:
             require_known(person, plan.person_by_id, "adopted assignments", "person")
     resources = {**plan.team_by_id, **plan.person_by_id}

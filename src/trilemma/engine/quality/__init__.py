@@ -1,7 +1,6 @@
 """Quality: defects that activities put in, what quality steps take out, the rework of it, and what escapes."""
 
 from trilemma.engine.quality.arrays import (
-    REWORK,
     QualityArrays,
     QualityEffects,
     ReworkSlot,
@@ -33,7 +32,6 @@ from trilemma.engine.quality.sampled import (
 )
 
 __all__ = [
-    "REWORK",
     "Crew",
     "DefectFlow",
     "LinearEffects",

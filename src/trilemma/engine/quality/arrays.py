@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trilemma.engine.errors import ShapeError
-from trilemma.engine.plan import NONE, Mode, Plan, QualityStep
+from trilemma.engine.plan import NONE, REWORK, Mode, Plan, QualityStep
 from trilemma.engine.quality import kernels
 from trilemma.engine.quality.effort import Crew, Modes, chosen_mode, crew_of, measure_done, measure_left, work_share
 from trilemma.engine.quality.expected import fix_means, removal_means
@@ -21,8 +21,6 @@ from trilemma.engine.units import MINUTES_PER_HOUR
 Int1D = npt.NDArray[np.int64]
 Float1D = npt.NDArray[np.float64]
 Float2D = npt.NDArray[np.float64]
-
-REWORK = "~rework~"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from trilemma.engine.distributions import Estimate
-from trilemma.engine.plan import Activity, Adopted, Link, LinkType, Mode, Plan
-from trilemma.engine.quality.arrays import REWORK, ReworkSlot, mode_vector, quality_arrays, quality_effects
+from trilemma.engine.plan import Activity, Adopted, Link, LinkType, Mode, Plan, rework_step
+from trilemma.engine.quality.arrays import ReworkSlot, mode_vector, quality_arrays, quality_effects
 from trilemma.engine.quality.effort import Modes
 
 _AFTER_FINISH = {LinkType.FINISH_START, LinkType.FINISH_FINISH}
@@ -14,8 +14,8 @@ _AFTER_FINISH = {LinkType.FINISH_START, LinkType.FINISH_FINISH}
 
 def is_rework(plan: Plan, identifier: str) -> bool:
     """Return whether an id is that of a rework activity of one of the plan's quality steps."""
-    step, separator, _ = identifier.partition(REWORK)
-    return bool(separator) and any(step == known.id for known in plan.steps)
+    step = rework_step(identifier)
+    return step is not None and any(step == known.id for known in plan.steps)
 
 
 def with_rework(plan: Plan, modes: Modes | None = None) -> Plan:
@@ -62,7 +62,7 @@ def with_rework(plan: Plan, modes: Modes | None = None) -> Plan:
         after.setdefault(found.id, []).append(made)
         links.extend(_links(bare, found.id, slot.id))
     for activity in begun.values():
-        source = activity_of[activity.id.partition(REWORK)[0]]
+        source = activity_of[rework_step(activity.id) or ""]
         after.setdefault(source, []).append(activity)
         links.extend(_links(bare, source, activity.id))
     activities = tuple(a for original in bare.activities for a in (original, *after.get(original.id, ())))

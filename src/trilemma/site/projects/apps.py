@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.apps import AppConfig
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,3 +15,18 @@ class ProjectsConfig(AppConfig):
     name = "trilemma.site.projects"
     label = "projects"
     verbose_name = _("Projects")
+
+    def ready(self) -> None:
+        """Add the list to the side bar and the settings to every project."""
+        from django.urls import reverse  # noqa: PLC0415 - addresses are known once all apps are loaded
+
+        from trilemma.site.core.actor import Actor  # noqa: PLC0415 - as above
+        from trilemma.site.core.pages import NavItem, add_navigation  # noqa: PLC0415 - as above
+        from trilemma.site.projects.pages import ProjectTab, add_tab  # noqa: PLC0415 - as above
+
+        def entries(actor: Actor) -> Sequence[NavItem]:
+            address = reverse("projects", kwargs={"organisation": actor.organisation_slug})
+            return [NavItem("projects", gettext("Projects"), address, "folder-kanban", "p")]
+
+        add_navigation(20, entries)
+        add_tab(900, ProjectTab("settings", lambda: gettext("Settings"), "project_settings", "settings"))

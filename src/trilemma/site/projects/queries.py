@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from trilemma.site.core.actor import Actor
 from trilemma.site.core.errors import ForbiddenError, NotFoundError
+from trilemma.site.core.models import User
 from trilemma.site.core.queries import fetch
-from trilemma.site.projects.models import Project, ProjectMembership, ProjectRole
+from trilemma.site.projects.models import CustomField, FieldPlace, Project, ProjectMembership, ProjectRole
 from trilemma.site.projects.permissions import ProjectRight, has_right, sees_all, visible_to
 
 
@@ -63,3 +65,34 @@ def project_for(
             _("This needs the role “%(role)s” in the project. Ask one of its owners for it.") % {"role": needed}
         )
     return ProjectAccess(project, role)
+
+
+def members_of(actor: Actor, project: Project) -> QuerySet[ProjectMembership]:
+    """Return who takes part in a project, owners first."""
+    members = ProjectMembership.of(actor).filter(project=project)
+    return members.select_related("user").order_by("user__name", "user__email")
+
+
+def colleagues(actor: Actor) -> QuerySet[User]:
+    """Return the accounts of the actor's organisation."""
+    return User.objects.filter(memberships__organisation_id=actor.organisation_id, is_active=True).order_by("name")
+
+
+def trashed_projects(actor: Actor) -> QuerySet[Project]:
+    """Return the projects in the trash that the actor may take out: an owner's, or all of them for an admin."""
+    mine = Q() if sees_all(actor) else Q(memberships__user_id=actor.user_id, memberships__role=ProjectRole.OWNER)
+    return Project.of(actor).filter(mine, trashed_at__isnull=False).order_by("-trashed_at")
+
+
+def custom_fields(actor: Actor, place: FieldPlace) -> QuerySet[CustomField]:
+    """Return the organisation's own fields of projects or of activities."""
+    return CustomField.of(actor).filter(place=place).order_by("position", "name")
+
+
+def roles_of(actor: Actor, projects: Iterable[Project]) -> dict[int, ProjectRole]:
+    """Return the actor's role in each of many projects, by key, in one query."""
+    ids = [project.pk for project in projects]
+    if sees_all(actor):
+        return dict.fromkeys(ids, ProjectRole.OWNER)
+    rows = ProjectMembership.of(actor).filter(project_id__in=ids, user_id=actor.user_id)
+    return {pk: ProjectRole(role) for pk, role in rows.values_list("project_id", "role")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trilemma.site.planning.models.drafts import ImportDraft
 from trilemma.site.planning.models.parts import (
     Budget,
     Deliverable,
@@ -20,6 +21,7 @@ __all__ = [
     "Baseline",
     "Budget",
     "Deliverable",
+    "ImportDraft",
     "LeverIdea",
     "Link",
     "LinkType",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trilemma.site.projects.models.fields import CustomField, FieldKind
+from trilemma.site.projects.models.fields import CustomField, FieldKind, FieldPlace
 from trilemma.site.projects.models.project import (
     Project,
     ProjectKind,
@@ -14,6 +14,7 @@ from trilemma.site.projects.models.project import (
 __all__ = [
     "CustomField",
     "FieldKind",
+    "FieldPlace",
     "Project",
     "ProjectKind",
     "ProjectMembership",
