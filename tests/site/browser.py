@@ -113,7 +113,7 @@ def wait_until_ready(page: Page) -> None:
     """Wait until the scripts of a page have started and its letters and charts are drawn."""
     page.wait_for_selector("html[data-ready]")
     page.evaluate("document.fonts.ready")
-    page.wait_for_function("[...document.querySelectorAll('trilemma-chart')].every((chart) => chart.dataset.drawn)")
+    page.wait_for_selector("trilemma-chart:not([data-drawn])", state="detached")
 
 
 def faults_of_access(page: Page) -> list[str]:
