@@ -139,7 +139,7 @@ if TYPE_CHECKING:
         quantile,
         summarise,
     )
-    from trilemma.engine.schedule.adoption import adopt_schedule
+    from trilemma.engine.schedule.adoption import adopt_schedule, live_schedule
     from trilemma.engine.schedule.careful import careful_plan
     from trilemma.engine.schedule.check import Violation, check_schedule, check_solution
     from trilemma.engine.schedule.objectives import Kind as ObjectiveKind
@@ -208,7 +208,7 @@ _HOMES: Final = {
     "promises": "Conflict Probability PromiseReport StatementForecast promise_report",
     "quality": "DefectFlow expected_defects",
     "risk": "Convergence Forecast Influence Summary forecast quantile summarise",
-    "schedule.adoption": "adopt_schedule",
+    "schedule.adoption": "adopt_schedule live_schedule",
     "schedule.careful": "careful_plan",
     "schedule.check": "Violation check_schedule check_solution",
     "schedule.objectives": "Limits Objective Revenue",
@@ -407,6 +407,7 @@ __all__ = [
     "from_minor",
     "integers",
     "live_dates",
+    "live_schedule",
     "make_front",
     "makespan",
     "margin",

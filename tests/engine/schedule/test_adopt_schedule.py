@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.plans import a_plan, a_team, task
-from trilemma.engine.network import critical_path
-from trilemma.engine.plan import Demand, Link, LinkType, Person, Plan, Schedule, ScheduledActivity
-from trilemma.engine.quality import is_rework, with_rework
-from trilemma.engine.schedule.adoption import adopt_schedule
+from trilemma.engine.plan import Demand, Link, LinkType, Person, Plan, Schedule
+from trilemma.engine.quality import is_rework
+from trilemma.engine.schedule.adoption import adopt_schedule, live_schedule
 from trilemma.engine.schedule.check import check_schedule
 from trilemma.engine.schedule.planning import PlanOutcome, schedule_plan
 from trilemma.files.samples import sample_names, sample_plan
@@ -24,24 +23,7 @@ def scheduled(plan: Plan, effort: int = 300) -> PlanOutcome:
 
 
 def live(plan: Plan) -> Schedule:
-    """Return the dates that the network of a plan with its adopted arcs allows, as a schedule."""
-    written = with_rework(plan)
-    path = critical_path(written, arcs=written.adopted.arcs)
-    people = {entry.activity: entry.people for entry in written.adopted.assignments}
-    mode = dict(written.adopted.modes)
-    return Schedule(
-        tuple(
-            ScheduledActivity(
-                name,
-                int(path.early_start[row]),
-                int(path.early_finish[row]),
-                mode.get(name, written.activity_by_id[name].modes[0].id if written.activity_by_id[name].modes else ""),
-                people.get(name, ()),
-            )
-            for row, name in enumerate(path.activity_ids)
-        ),
-        written.adopted.overtime,
-    )
+    return live_schedule(plan)[1]
 
 
 def test_one_person_does_one_thing_after_the_other_as_the_schedule_says() -> None:

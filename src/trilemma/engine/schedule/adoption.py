@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from trilemma.engine.network import live_dates
 from trilemma.engine.plan import PERMILLE, Adopted, Assignment, Mode, Plan, Schedule, ScheduledActivity
 from trilemma.engine.quality import with_rework
 
@@ -58,6 +59,47 @@ def adopt_schedule(plan: Plan, schedule: Schedule) -> Plan:
         mitigated=plan.adopted.mitigated,
     )
     return replace(plan, adopted=adopted)
+
+
+def live_schedule(plan: Plan) -> tuple[Plan, Schedule]:
+    """Return the plan with its rework written out, and its live dates as a schedule.
+
+    Parameters
+    ----------
+    plan
+        The plan as people see it.
+
+    Returns
+    -------
+    tuple of Plan and Schedule
+        In the adopted modes, else the first, with the adopted persons and overtime. Nobody is shared out anew, so teams
+        may be overloaded; who is still to be picked is nobody yet, and costs nothing.
+
+    Notes
+    -----
+    Method id ``adopted_order`` (docs/methods/adopted_order.md).
+    """
+    written = with_rework(plan)
+    path = live_dates(written)
+    modes = dict(written.adopted.modes)
+    people = {entry.activity: entry.people for entry in written.adopted.assignments}
+    return written, Schedule(
+        tuple(
+            ScheduledActivity(name, start, finish, _mode(written, name, modes), people.get(name, ()))
+            for name, start, finish in zip(
+                path.activity_ids, path.early_start.tolist(), path.early_finish.tolist(), strict=True
+            )
+        ),
+        written.adopted.overtime,
+    )
+
+
+def _mode(plan: Plan, name: str, adopted: Mapping[str, str]) -> str:
+    """Return the mode in force: none of milestones and of what was dropped."""
+    modes = plan.activity_by_id[name].modes
+    if not modes or name in plan.dropped:
+        return ""
+    return adopted.get(name, modes[0].id)
 
 
 def _arcs(plan: Plan, rows: list[ScheduledActivity]) -> Iterator[tuple[str, str]]:
