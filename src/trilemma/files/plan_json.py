@@ -11,6 +11,7 @@ from typing import Any
 from trilemma.engine.api import InputError, Plan
 from trilemma.files.limits import decode, require_size
 from trilemma.files.plan_text import document_of_plan, plan_of_document
+from trilemma.files.quantities import exact_numbers
 
 
 def write_plan_json(plan: Plan) -> str:
@@ -25,7 +26,7 @@ def plan_tables(plan: Plan) -> dict[str, Any]:
 
 def plan_of_tables(tables: Mapping[str, Any], name: str) -> Plan:
     """Return the plan of such tables; an error names the object, but no line."""
-    return plan_of_document(_exact(tables), name)
+    return plan_of_document(exact_numbers(tables), name)
 
 
 def read_plan_json(data: bytes, name: str = "plan.json") -> Plan:
@@ -65,15 +66,6 @@ def read_plan_json(data: bytes, name: str = "plan.json") -> Plan:
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
-
-
-def _exact(value: Any) -> Any:  # noqa: ANN401 - any node of a document
-    """Return a node with every floating-point number as the decimal that it was written as."""
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, dict):
-        return {key: _exact(each) for key, each in value.items()}
-    return [_exact(each) for each in value] if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any node of a document

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from trilemma.engine.api import MINUTES_PER_HOUR, InputError, currency_exponent
 
@@ -221,3 +221,12 @@ def parse_share(value: str | int | Decimal) -> Decimal:
 def format_share(share: float | Decimal) -> str:
     """Write a share in percent; `parse_share` reads back exactly the same number."""
     return f"{plain(exact(share).scaleb(2))}%"
+
+
+def exact_numbers(value: Any) -> Any:  # noqa: ANN401 - any node of a document
+    """Return a node of a document with every floating-point number as the decimal that it was written as."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {key: exact_numbers(each) for key, each in value.items()}
+    return [exact_numbers(each) for each in value] if isinstance(value, list) else value

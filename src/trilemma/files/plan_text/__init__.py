@@ -10,17 +10,22 @@ from trilemma.engine.api import Calendar, InputError, Person, Plan, Team, Trilem
 from trilemma.files.limits import DEFAULT_LIMIT, decode, require_size
 from trilemma.files.plan_text.codec import Node
 from trilemma.files.plan_text.document import parse_document, place_of
+from trilemma.files.plan_text.link_text import split_link
 from trilemma.files.plan_text.misfit import Misfit, Path
+from trilemma.files.plan_text.parts import PartError, PartReader
 from trilemma.files.plan_text.plan_table import DEFAULT_CURRENCY, FORMAT, document_of, part_of, plan_of, schema
 from trilemma.files.plan_text.toml_text import toml_text
 
 __all__ = [
     "FORMAT",
+    "PartError",
+    "PartReader",
     "document_of_plan",
     "part_of_document",
     "plan_of_document",
     "plan_text_schema",
     "read_plan_text",
+    "split_link",
     "write_plan_text",
 ]
 

@@ -36,17 +36,21 @@ def parse_link(text: str, successor: str, known: Container[str], units: DayUnits
     Link
         Finish-start without lag unless stated otherwise.
     """
-    identifier, type_, lag = text.strip(), "FS", ""
-    if identifier not in known:
-        match = _TYPED.fullmatch(identifier)
-        if match is not None:
-            identifier, type_, lag = match[1], match[2].upper(), match[3] or ""
-        else:
-            lagged = _LAGGED.fullmatch(identifier)
-            if lagged is not None:
-                identifier, lag = lagged[1], lagged[2]
+    identifier, type_, lag = split_link(text, known)
     minutes, elapsed = parse_lag(lag, units)
-    return Link(identifier, successor, LinkType(type_), minutes, elapsed)
+    return Link(identifier, successor, type_, minutes, elapsed)
+
+
+def split_link(text: str, known: Container[str]) -> tuple[str, LinkType, str]:
+    """Return the predecessor's id, the type and the lag as written; an id as a whole is that activity."""
+    identifier = text.strip()
+    if identifier in known:
+        return identifier, LinkType.FINISH_START, ""
+    match = _TYPED.fullmatch(identifier)
+    if match is not None:
+        return match[1], LinkType(match[2].upper()), match[3] or ""
+    lagged = _LAGGED.fullmatch(identifier)
+    return (lagged[1], LinkType.FINISH_START, lagged[2]) if lagged else (identifier, LinkType.FINISH_START, "")
 
 
 def parse_lag(text: str, units: DayUnits) -> tuple[int, bool]:
@@ -97,6 +101,10 @@ class Predecessors:
                     raise Misfit(f"there is no activity {link.predecessor!r}{hint}")
                 found.append(link)
         return found
+
+    def read_one(self, value: Stated, successor: str, scope: Scope) -> Link:
+        """Return one link, whoever else there is."""
+        return self._link(value, successor, scope)
 
     def write(self, links: list[Link], scope: Scope) -> Node:
         """Return the list."""

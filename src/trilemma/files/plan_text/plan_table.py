@@ -138,15 +138,8 @@ def part_of(kind: str, table: Mapping[str, Any], time_zone: str, currency: str) 
 
 def document_of(plan: Plan) -> dict[str, Node]:
     """Return the document of a plan."""
-    zone = ZoneInfo(plan.time_zone)
-    bare = replace(_bare_scope(zone, plan.currency), calendars=plan.calendar_by_id)
-    scope = replace(
-        bare.on(plan.calendar),
-        teams=frozenset(plan.team_by_id),
-        resources=frozenset((*plan.team_by_id, *plan.person_by_id)),
-        activities=frozenset(plan.activity_by_id),
-        calendar_of={each.id: each.calendar for each in plan.activities if each.calendar is not None},
-    )
+    scope = scope_of(plan)
+    bare = replace(_bare_scope(scope.zone, plan.currency), calendars=plan.calendar_by_id)
     found: dict[str, Node] = {"format": FORMAT, "project": Section(_head(plan, scope))}
     if plan.projects[1:]:
         found["subproject"] = _SUBPROJECTS.write(plan.projects[1:], scope)
@@ -159,6 +152,18 @@ def document_of(plan: Plan) -> dict[str, Node]:
     if plan.activities:
         found["activity"] = _activity_nodes(plan, scope)
     return {name: found[name] for name in ORDER if name in found}
+
+
+def scope_of(plan: Plan) -> Scope:
+    """Return what must be known to read and write the parts of a plan."""
+    bare = replace(_bare_scope(ZoneInfo(plan.time_zone), plan.currency), calendars=plan.calendar_by_id)
+    return replace(
+        bare.on(plan.calendar),
+        teams=frozenset(plan.team_by_id),
+        resources=frozenset((*plan.team_by_id, *plan.person_by_id)),
+        activities=frozenset(plan.activity_by_id),
+        calendar_of={each.id: each.calendar for each in plan.activities if each.calendar is not None},
+    )
 
 
 def schema() -> JsonSchema:

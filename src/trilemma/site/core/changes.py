@@ -29,6 +29,8 @@ Row = TypeVar("Row", bound=OrganisationRow)
 Values = dict[str, Any]
 
 BATCH: Final = 500
+OWN_SCOPES: Final = frozenset({"people"})
+"""Apps whose rows are a scope of their own: its revision moves with them, whatever the scope of the act is."""
 UNTRACKED: Final = frozenset({"id", "version"})
 """Fields that say nothing of what a row means, so undo need not bring them back."""
 
@@ -45,12 +47,13 @@ class Changes:
 
     def create(self, *rows: OrganisationRow) -> None:
         """Add rows, several of several kinds at once; rows that others refer to come first."""
-        for kind, same in _by_kind(rows):
-            for row in same:
-                row.organisation_id = self.actor.organisation_id
-            self._refuse_strangers(kind, same, None)
-            kind._default_manager.bulk_create(same, batch_size=BATCH)
-            self.recorded += [_record(row, None, as_values(row)) for row in same]
+        for kind, of_kind in _by_kind(rows):
+            for same in _waves(of_kind):
+                for row in same:
+                    row.organisation_id = self.actor.organisation_id
+                self._refuse_strangers(kind, same, None)
+                kind._default_manager.bulk_create(same, batch_size=BATCH)
+                self.recorded += [_record(row, None, as_values(row)) for row in same]
 
     def update(self, row: OrganisationRow, **values: Any) -> None:  # noqa: ANN401 - values of any field
         """Change fields of one row."""
@@ -162,6 +165,9 @@ def append_entry(changes: Changes) -> AuditEntry:
     entry.save(force_insert=True)
     head.number, head.hash = entry.number, entry.hash
     head.save(update_fields=["number", "hash"])
+    touched = {each["model"].partition(".")[0] for each in changes.recorded}
+    for scope in sorted((OWN_SCOPES & touched) - {changes.scope}):
+        append_entry(Changes(changes.actor, changes.verb, changes.label, scope))
     return entry
 
 
@@ -249,6 +255,18 @@ def _references(kind: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
         for f in kind._meta.concrete_fields
         if isinstance(f, models.ForeignKey) and issubclass(f.related_model, OrganisationRow)
     ]
+
+
+def _waves(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield new rows of one model such that those that others of them refer to are created first."""
+    own = [f.name for f in _references(type(rows[0])) if f.related_model is type(rows[0])]
+    waiting = list(rows)
+    while waiting:
+        new = {id(row) for row in waiting}
+        ready = [row for row in waiting if not any(id(getattr(row, name)) in new for name in own)] if own else waiting
+        yield ready or waiting
+        done = {id(row) for row in ready or waiting}
+        waiting = [row for row in waiting if id(row) not in done]
 
 
 def _by_kind(rows: Iterable[Row]) -> list[tuple[type[Row], list[Row]]]:

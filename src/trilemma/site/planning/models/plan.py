@@ -21,11 +21,14 @@ class Plan(OrganisationRow):
     """A plan's head. JSON columns hold the tables of plan text of the same names, as entered.
 
     ``start`` and ``status_date`` are written as in plan text: a date, or a date and time without an offset on the clock
-    of ``time_zone``. ``source_number`` is the number of the audit entry up to which a scenario knows the live plan.
+    of ``time_zone``; name and priority are those of the project. ``key`` is the project's id in the engine and in
+    files, ``calendar`` empty where the organisation's usual one is in force. ``source_number`` is the number of the
+    audit entry up to which a scenario knows the live plan.
     """
 
     project = models.ForeignKey(Project, on_delete=models.RESTRICT, related_name="plans")
     kind = models.CharField(max_length=10, choices=PlanKind, default=PlanKind.LIVE)
+    key = models.CharField(max_length=120, default="project")
     name = models.CharField(_("name"), max_length=120, blank=True)
     start = models.CharField(_("start"), max_length=30)
     status_date = models.CharField(_("status date"), max_length=30, blank=True)

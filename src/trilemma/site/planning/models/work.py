@@ -22,7 +22,7 @@ class LinkType(models.TextChoices):
 
 
 class Activity(OrganisationRow):
-    """An element of the work breakdown structure; ``position`` orders all of a plan, summaries before what is below.
+    """An element of the work breakdown structure; ``position`` orders those that have the same parent.
 
     ``modes`` is a list of modes, each a table of plan text (``id``, ``name``, ``effort`` or ``duration``, ``team``,
     ``people``, ...); ``constraints`` the keys ``start_no_earlier`` and so on; ``deadline`` and ``progress`` are the
