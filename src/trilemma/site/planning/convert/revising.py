@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from trilemma.engine.api import Activity, Link, Plan
+from trilemma.engine.api import Activity, Link, Plan, revise_plan
 from trilemma.files.plan_json import plan_of_tables
 from trilemma.files.plan_text import PartReader
 from trilemma.site.planning.convert.relevance import relevant_people
@@ -84,7 +84,7 @@ def revised(parts: Parts, old: PlanRows, rows: PlanRows, change: Change, people:
         changes["links"] = tuple(links[link["pk"]] for _, those in arriving for link in those)
     if not changes:
         return parts
-    plan = replace(parts.plan, **changes)
+    plan = revise_plan(parts.plan, **changes)
     reader = parts.reader if plan.calendar_by_id is parts.plan.calendar_by_id else PartReader(plan)
     return Parts(plan, reader, activities, links)
 
