@@ -1,4 +1,4 @@
-"""Arithmetic of working time as Numba kernels, to be called from other kernels.
+"""Arithmetic of working time as kernels, to be called from other kernels.
 
 Each takes the four arrays of a `Timeline` (`starts`, `finishes`, `rates`, `cumulative`, all int64 and of equal length)
 and whole minutes since the origin. They do not know the horizon and raise nothing: an instant that lies after the last
@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from trilemma.engine.kernels import kernel
 
 Int1D = NDArray[np.int64]
 
@@ -21,7 +22,7 @@ BEYOND: Final = 1 << 60
 """Later than any instant; sums of a few of these do not overflow."""
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def count_below(values: Int1D, limit: int) -> int:
     """Return how many of the ascending ``values`` are smaller than ``limit``."""
     size = values.shape[0]
@@ -36,7 +37,7 @@ def count_below(values: Int1D, limit: int) -> int:
     return int(low + (values[low] < limit))
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def work_before(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instant: int) -> int:
     """Return the permille-minutes of work that fit between the origin and ``instant``."""
     i = count_below(starts, instant) - 1
@@ -45,14 +46,14 @@ def work_before(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D,
     return int(cumulative[i] + (min(instant, finishes[i]) - starts[i]) * rates[i])
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def work_between(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, start: int, finish: int) -> int:
     """Return the permille-minutes of work that fit into ``[start, finish)``, negative if finish is first."""
     done_at_finish = work_before(starts, finishes, rates, cumulative, finish)
     return done_at_finish - work_before(starts, finishes, rates, cumulative, start)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def add_work(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instant: int, work: int) -> int:
     """Return the earliest minute at which ``work``, begun at ``instant``, is done; ``BEYOND`` where time runs out."""
     if work <= 0:
@@ -67,7 +68,7 @@ def add_work(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, in
     return int(starts[i] + minutes)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def subtract_work(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instant: int, work: int) -> int:
     """Return the latest minute from which ``work`` is done by ``instant``; ``-BEYOND`` before the first interval."""
     if work <= 0:
@@ -79,7 +80,7 @@ def subtract_work(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1
     return int(starts[i] + (target - cumulative[i]) // rates[i])
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def next_opening(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instant: int) -> int:
     """Return the earliest minute from ``instant`` on in which work goes on; ``BEYOND`` after the last interval."""
     i = count_below(finishes, instant + 1)
@@ -88,7 +89,7 @@ def next_opening(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D
     return int(max(instant, starts[i]))
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def previous_closing(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instant: int) -> int:
     """Return the latest minute up to ``instant`` until which work went on; ``-BEYOND`` before the first interval."""
     i = count_below(starts, instant) - 1
@@ -97,7 +98,7 @@ def previous_closing(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: I
     return int(min(instant, finishes[i]))
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def rate_at(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instant: int) -> int:
     """Return the permille worked in the minute that begins at ``instant``, 0 outside working time."""
     i = count_below(starts, instant + 1) - 1
@@ -106,7 +107,7 @@ def rate_at(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, ins
     return int(rates[i])
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=4)
 def work_between_many(
     starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, first: Int1D, last: Int1D
 ) -> Int1D:
@@ -117,7 +118,7 @@ def work_between_many(
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=4)
 def add_work_many(
     starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instants: Int1D, work: Int1D
 ) -> Int1D:
@@ -128,7 +129,7 @@ def add_work_many(
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=4)
 def subtract_work_many(
     starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instants: Int1D, work: Int1D
 ) -> Int1D:
@@ -139,7 +140,7 @@ def subtract_work_many(
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=4)
 def next_opening_many(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instants: Int1D) -> Int1D:
     """Apply `next_opening` to each instant, shape ``(n,)``."""
     out = np.empty(instants.shape[0], np.int64)
@@ -148,7 +149,7 @@ def next_opening_many(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: 
     return out
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=4)
 def previous_closing_many(starts: Int1D, finishes: Int1D, rates: Int1D, cumulative: Int1D, instants: Int1D) -> Int1D:
     """Apply `previous_closing` to each instant, shape ``(n,)``."""
     out = np.empty(instants.shape[0], np.int64)

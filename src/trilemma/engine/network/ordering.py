@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from trilemma.engine.kernels import kernel
 from trilemma.engine.network.passes import Int1D, Links
 
 Bool1D = NDArray[np.bool_]
@@ -34,7 +34,7 @@ def order_along(links: Links, arc: Bool1D) -> tuple[Int1D, Bool1D]:
     return order, given_up
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=2, weight=2)
 def _order_along(links: Links, arc: Bool1D, order: Int1D, given_up: Bool1D) -> None:
     n = order.shape[0]
     waiting = links.first[1:] - links.first[:-1]
@@ -60,7 +60,7 @@ def _order_along(links: Links, arc: Bool1D, order: Int1D, given_up: Bool1D) -> N
                 count = _release(links.successor[k], waiting, order, count)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def _release(leaf: int, waiting: Int1D, order: Int1D, count: int) -> int:
     """Let a leaf wait for one link less, and append it to the order once it waits for none."""
     waiting[leaf] -= 1
@@ -70,7 +70,7 @@ def _release(leaf: int, waiting: Int1D, order: Int1D, count: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def _circle(links: Links, waiting: Int1D, given_up: Bool1D, start: int) -> Int1D:
     """Return the links of a circle that keeps a leaf, or one before it, waiting for ever."""
     into = np.full(waiting.shape[0], -1, dtype=np.int64)

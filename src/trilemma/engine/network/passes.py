@@ -1,4 +1,4 @@
-"""Forward and backward pass over a network with calendars, as Numba kernels.
+"""Forward and backward pass over a network with calendars, as kernels.
 
 All times are elapsed minutes, work is in permille-minutes. Leaves are visited in an order in which each comes after all
 it waits for.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from trilemma.engine.calendars.kernels import (
@@ -20,6 +19,7 @@ from trilemma.engine.calendars.kernels import (
     subtract_work,
     work_between,
 )
+from trilemma.engine.kernels import kernel
 
 Int1D = NDArray[np.int64]
 
@@ -74,14 +74,14 @@ class Leaves(NamedTuple):
     late: Int1D
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def line(lines: Lines, row: int) -> tuple[Int1D, Int1D, Int1D, Int1D]:
     """Return the four arrays of one timeline."""
     a, b = lines.first[row], lines.first[row + 1]
     return lines.starts[a:b], lines.finishes[a:b], lines.rates[a:b], lines.cumulative[a:b]
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def later_by(lines: Lines, row: int, instant: int, lag: int, elapsed: int) -> int:
     """Return the instant a lag after another; a negative lag counts backwards."""
     if elapsed or lag == 0:
@@ -92,7 +92,7 @@ def later_by(lines: Lines, row: int, instant: int, lag: int, elapsed: int) -> in
     return subtract_work(s, f, r, c, instant, -lag * 1000)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def latest_before(lines: Lines, row: int, instant: int, lag: int, elapsed: int) -> int:
     """Return the latest instant whose `later_by` is not after the one given."""
     if elapsed or lag == 0:
@@ -103,7 +103,7 @@ def latest_before(lines: Lines, row: int, instant: int, lag: int, elapsed: int) 
     return add_work(s, f, r, c, instant, -lag * 1000)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def held_by_links(
     lines: Lines, links: Links, lag_row: int, i: int, starts: Int1D, finishes: Int1D
 ) -> tuple[int, int, int, int]:
@@ -121,7 +121,7 @@ def held_by_links(
     return start, by_start, finish, by_finish
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def allowed_by_links(
     lines: Lines, links: Links, leaves: Leaves, i: int, starts: Int1D, finishes: Int1D, start: int, finish: int
 ) -> tuple[int, int]:
@@ -141,7 +141,7 @@ def allowed_by_links(
     return start, finish
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=3, weight=10)
 def forward_pass(
     lines: Lines,
     links: Links,
@@ -189,7 +189,7 @@ def forward_pass(
         driver[i] = driven_by
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=3, weight=10)
 def backward_pass(
     lines: Lines,
     links: Links,
@@ -214,7 +214,7 @@ def backward_pass(
         late_finish[i] = finish
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def latest_dates(lines: Lines, row: int, work: int, limit: int, finish: int) -> tuple[int, int]:
     """Return the latest start not after ``limit`` and finish not after ``finish`` between which the work fits."""
     if work <= 0:
@@ -228,7 +228,7 @@ def latest_dates(lines: Lines, row: int, work: int, limit: int, finish: int) -> 
     return start, min(finish, add_work(s, f, r, c, start, work))
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=3, weight=10)
 def as_late_as_possible(
     lines: Lines,
     links: Links,
@@ -259,7 +259,7 @@ def as_late_as_possible(
             early_finish[i] = add_work(s, f, r, c, start, leaves.work[i])
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=3, weight=10)
 def free_slack(
     lines: Lines,
     links: Links,
@@ -281,7 +281,7 @@ def free_slack(
         slack[i] = least // 1000
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=2, weight=10)
 def total_slack(lines: Lines, leaves: Leaves, early: Int1D, late: Int1D, slack: Int1D) -> None:
     """Fill the working minutes from each early to each late instant, negative where late precedes early."""
     for i in range(early.shape[0]):

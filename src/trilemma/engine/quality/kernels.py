@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from trilemma.engine.kernels import kernel
 
 Int1D = npt.NDArray[np.int64]
 Float1D = npt.NDArray[np.float64]
@@ -22,7 +23,7 @@ TOLERANCE: Final = 1e-6
 """Of a unit: what floating-point sums may be off without being rounded up to the next whole unit."""
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=0)
 def flow(
     modes: Int1D,
     mode_injected: Float1D,
@@ -61,13 +62,13 @@ def flow(
                 minutes[entry_slot[entry]] += found * fix_minutes[step, kind]
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def rounded_up(value: float) -> np.int64:
     """Return the next whole number, forgiving the error of floating-point sums."""
     return np.int64(ceil(value - TOLERANCE))
 
 
-@njit(cache=True, nogil=True)
+@kernel(size_of=0)
 def effects(
     modes: Int1D,
     mode_injected: Float1D,
@@ -113,7 +114,7 @@ def effects(
     return escaped
 
 
-@njit(cache=True, nogil=True)
+@kernel(at_once=True)
 def sampled_flow(
     modes: Int1D,
     injected: Float2D,
