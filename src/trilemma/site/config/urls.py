@@ -9,6 +9,8 @@ from trilemma.site.core import failures
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("trilemma.site.core.urls")),
+    path("", include("trilemma.site.planning.urls")),
+    path("", include("trilemma.site.projects.urls")),
 ]
 
 handler400 = failures.bad_request

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trilemma.site.projects.models import CustomField, FieldKind, Project, ProjectRole
 
 
-class ProjectForm(forms.ModelForm[Project]):
+class ProjectForm(forms.ModelForm):  # type: ignore[type-arg] # generic for type checkers only
     """What a project says of itself; ``version`` tells whether somebody else changed it meanwhile."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -44,7 +44,7 @@ class MemberForm(forms.Form):
         self.order_fields(self.field_order)
 
 
-class CustomFieldForm(forms.ModelForm[CustomField]):
+class CustomFieldForm(forms.ModelForm):  # type: ignore[type-arg] # generic for type checkers only
     """A field of one's own; choices come one a line."""
 
     options = forms.CharField(label=_("Choices, one a line"), widget=forms.Textarea(attrs={"rows": 4}), required=False)

@@ -1,0 +1,1 @@
+"""Forms of plans, by what they are about."""

@@ -1,0 +1,1 @@
+"""Pages of plans, by what they are about."""
