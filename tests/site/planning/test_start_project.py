@@ -96,7 +96,8 @@ def test_a_plan_text_comes_in_whole() -> None:
         each.id: (each.name, each.progress, each.constraints) for each in sample.activities
     }
     assert set(plan.links) == set(sample.links)
-    assert (plan.risks, plan.steps, plan.terms) == (sample.risks, sample.steps, sample.terms)
+    assert [step.id for step in plan.steps] == [step.id for step in sample.steps]
+    assert (plan.risks, plan.terms) == (sample.risks, sample.terms)
     assert (plan.statuses, plan.baselines) == (sample.statuses, sample.baselines)
 
 
