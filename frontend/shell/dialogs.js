@@ -36,6 +36,10 @@ export function startDialogs() {
     if (dialog?.firstElementChild && !dialog.open) openDialog(dialog);
     if (dialog?.open && !dialog.firstElementChild) dialog.close();
   });
+  // a form that came back with errors is open again; an address such as …#enter opens the dialog of that id
+  const asked = location.hash && document.getElementById(location.hash.slice(1));
+  const shown = document.querySelector("dialog[data-open]") ?? (asked instanceof HTMLDialogElement ? asked : null);
+  if (shown) openDialog(shown);
   // the server ends a dialog with the header HX-Trigger: close-dialog
   document.addEventListener("close-dialog", () => shared()?.close());
   shared()?.addEventListener("close", (event) => event.target.replaceChildren());

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("trilemma.site.core.urls")),
     path("", include("trilemma.site.planning.urls")),
     path("", include("trilemma.site.projects.urls")),
+    path("", include("trilemma.site.people.urls")),
 ]
 
 handler400 = failures.bad_request

@@ -9,6 +9,7 @@ from trilemma.site.people.actions.calendars import (
     change_calendar,
     make_usual,
 )
+from trilemma.site.people.actions.cells import edit_cell
 from trilemma.site.people.actions.dated import (
     RateFrom,
     add_absence,
@@ -47,6 +48,7 @@ __all__ = [
     "change_calendar",
     "change_person",
     "change_team",
+    "edit_cell",
     "leave",
     "make_usual",
     "remove_absence",

@@ -20,6 +20,7 @@ from trilemma.site.people.convert.texts import (
     parse_share,
     parse_skills,
 )
+from trilemma.site.people.convert.weeks import free_weekdays, minutes_of_week
 
 __all__ = [
     "Tables",
@@ -31,6 +32,8 @@ __all__ = [
     "format_people",
     "format_share",
     "format_skills",
+    "free_weekdays",
+    "minutes_of_week",
     "overtime_in_force",
     "parse_money",
     "parse_people",
