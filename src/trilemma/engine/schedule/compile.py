@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from trilemma.engine.calendars import Timeline
 from trilemma.engine.plan import Plan, Schedule, ScheduledActivity
@@ -20,6 +21,7 @@ from trilemma.engine.schedule.problem import (
     Solution,
     integers,
 )
+from trilemma.engine.schedule.resumption import Begun, waiting
 from trilemma.engine.schedule.variants import Variant, Variants
 from trilemma.engine.units import PERMILLE
 
@@ -166,12 +168,13 @@ class _Compiler:
     def compile(self) -> CompiledPlan:
         rows = [self._variants_of(row) for row in range(self.arrays.n)]
         flat = [variant for row in rows for variant in row]
+        waits = self._waiting(rows)
         problem = Problem(
             mode_first=_first([len(row) for row in rows]),
             **self._modes([(row, variant) for row, found in enumerate(rows) for variant in found]),
             **self._links(),
             **self._capacity(),
-            **{name: integers(column) for name, column in self.windows.items()},
+            **{name: integers(column) for name, column in self._windows_with(waits).items()},
             **self.lines.arrays(),
             budget_limit=integers(self.arrays.budget_limit),
             budget_use=integers(self.arrays.budget_use[[variant.mode for variant in flat]]),
@@ -179,7 +182,7 @@ class _Compiler:
             release=self.arrays.activity_index.get(self.plan.release or "", NONE),
             due=integers(self.arrays.deadline),
             weight=self._weights(),
-            fixed_start=integers(self._fixed()),
+            fixed_start=integers(np.where(waits, NONE, self._fixed())),
             priority=integers(-self.arrays.priority),
         )
         late = integers(np.where(self.started, 0, self.arrays.late))
@@ -224,6 +227,23 @@ class _Compiler:
     def _fixed(self) -> Int1D:
         begun = np.maximum(self.arrays.actual_start, self.now)
         return np.where(self.finished, self.arrays.actual_finish, np.where(self.started, begun, NONE))
+
+    def _waiting(self, rows: list[list[Variant]]) -> npt.NDArray[np.bool_]:
+        """Return which begun activities may go on later, because others that have begun hold their people."""
+        going = sorted(
+            np.flatnonzero(self.started & ~self.finished).tolist(),
+            key=lambda row: (-int(self.arrays.priority[row]), int(self.arrays.actual_start[row]), row),
+        )
+        fixed = self._fixed()
+        begun = (Begun(row, int(fixed[row]), self._minutes(row, rows[row][0].mode), rows[row]) for row in going)
+        waits = np.zeros(self.arrays.n, dtype=np.bool_)
+        waits[waiting(begun, self.plan.workforce.presences)] = True
+        return waits
+
+    def _windows_with(self, waits: npt.NDArray[np.bool_]) -> dict[str, Int1D]:
+        """Return the windows, in which what goes on later does so no sooner than it could have."""
+        early = np.where(waits, self._fixed(), self.windows["earliest_start"])
+        return self.windows | {"earliest_start": early}
 
     def _windows(self) -> dict[str, Int1D]:
         arrays, free = self.arrays, ~self.started

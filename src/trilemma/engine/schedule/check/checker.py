@@ -155,6 +155,8 @@ class _Checker:
         surplus = done - need
         if surplus < 0:
             yield Violation("work", place, f"{-surplus / FULL:g} of {need / FULL:g} minutes of work are left undone")
+        elif begun:
+            return  # it may go on later than at once: what is left is done just before it finishes
         elif surplus >= max(1, self.meter.last_rate(leaf, mode, crew, start, scheduled.finish)):
             yield Violation("work", place, f"it goes on for {surplus / FULL:g} minutes of work after it is done")
 
@@ -257,11 +259,21 @@ class _Checker:
             if mode is None or (leaf.progress is not None and leaf.progress.finished):
                 continue
             begun = leaf.progress is not None and leaf.progress.started
-            start = max(scheduled.start, self.status or scheduled.start) if begun else scheduled.start
+            start = self.resumption(leaf, mode, scheduled) if begun else scheduled.start
             for resource, share in self.crew(mode, scheduled).members:
                 if resource in self.resources and scheduled.finish > start:
                     table[resource].append((start, scheduled.finish, share, mode.effort is not None, leaf.id))
         return table
+
+    def resumption(self, leaf: Activity, mode: Mode, scheduled: ScheduledActivity) -> int:
+        """Return the latest minute from which what is left of a begun activity gets done until its finish."""
+        crew, need = self.crew(mode, scheduled), self.need(leaf, mode)
+        first, last = max(scheduled.start, self.status or scheduled.start), scheduled.finish
+        while last - first > 1:
+            middle = (first + last) // 2
+            enough = self.meter.done(leaf, mode, crew, middle, scheduled.finish) >= need
+            first, last = (middle, last) if enough else (first, middle)
+        return first
 
     def capacity(self) -> Iterator[Violation]:
         """Find whoever is asked for more than there is, at a minute at which they are there for whoever asks."""
