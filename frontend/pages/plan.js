@@ -1,0 +1,2 @@
+// The plan page: table and chart.
+import "../plan/plan_page.js";
