@@ -2,7 +2,7 @@
 import { startAppearance } from "../shell/appearance.js";
 import { startDialogs } from "../shell/dialogs.js";
 import { startFloating } from "../shell/floating.js";
-import { shortcut, startKeys } from "../shell/keys.js";
+import { shortcut, startKeys, written } from "../shell/keys.js";
 import { startPalette } from "../shell/palette.js";
 import { startRequests } from "../shell/requests.js";
 import { openSheet } from "../shell/sheet.js";
@@ -32,4 +32,7 @@ if (scopeOfPage()) {
   shortcut("Mod+Shift+z", { label: gettext("Redo"), group: "all", run: () => redo() });
 }
 document.addEventListener("click", (event) => event.target.closest("[data-shortcuts-sheet]") && openSheet());
+for (const key of document.querySelectorAll("kbd[data-keys]")) {
+  key.textContent = written(key.dataset.keys)[0].join(" ");
+}
 document.documentElement.dataset.ready = "yes";

@@ -1,7 +1,7 @@
 // Menus and tips: native popovers, placed beside what they belong to.
 import { make, placeBeside } from "./dom.js";
 
-const TIPPED = ".icon-only[aria-label], [data-tip]";
+const TIPPED = '.icon-only[aria-label], [data-tip], [data-sidebar="closed"] .sidebar .nav-item';
 
 function anchorOf(menu) {
   return document.querySelector(`[popovertarget="${menu.id}"][aria-expanded="true"]`);
@@ -66,7 +66,7 @@ function startTips() {
     if (tip.matches(":popover-open")) tip.hidePopover();
   };
   const show = (element) => {
-    const text = element.dataset.tip || element.getAttribute("aria-label");
+    const text = element.dataset.tip || element.getAttribute("aria-label") || element.textContent.trim();
     if (!text || !element.isConnected || element.getAttribute("aria-expanded") === "true") return;
     tip.textContent = text;
     tip.showPopover();

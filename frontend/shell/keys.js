@@ -20,11 +20,18 @@ export function shortcut(keys, { label, group, run, inText = false }) {
 export function allShortcuts() {
   const ofElements = [...document.querySelectorAll("[data-key]")].map((element) => ({
     keys: element.dataset.key,
-    label: element.dataset.command || element.getAttribute("aria-label") || element.textContent.trim(),
+    label: element.dataset.command || element.getAttribute("aria-label") || textOf(element),
     group: element.dataset.group,
     run: () => press(element),
   }));
   return [...declared.values(), ...ofElements].filter((entry) => entry.label);
+}
+
+/** What an element says, without the key that may stand beside it. */
+function textOf(element) {
+  const copy = element.cloneNode(true);
+  for (const key of copy.querySelectorAll("kbd")) key.remove();
+  return copy.textContent.trim();
 }
 
 /** What a key press is called here. */

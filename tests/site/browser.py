@@ -85,7 +85,9 @@ class Desk:
         page = context.new_page()
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.goto(path)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status < 500, f"{path} answers {answer.status}"
         wait_until_ready(page)
         return page
 
@@ -116,12 +118,12 @@ def wait_until_ready(page: Page) -> None:
     page.wait_for_selector("trilemma-chart:not([data-drawn])", state="detached")
 
 
-def faults_of_access(page: Page) -> list[str]:
-    """Return what axe finds on a page, in one line for each element."""
+def faults_of_access(page: Page, within: str = "html") -> list[str]:
+    """Return what axe finds on a page or in the first element of a selector, in one line for each element."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    found = page.evaluate("(options) => axe.run(document, options)", options)
+    found = page.evaluate("([within, options]) => axe.run(within, options)", [within, options])
     return [
         f"{rule['id']} at {node['target']}: {node['failureSummary'].splitlines()[-1].strip()}"
         for rule in found["violations"]

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.humanize",  # the page of an account's sessions asks for it
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
