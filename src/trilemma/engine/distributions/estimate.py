@@ -58,7 +58,7 @@ class Estimate:
     def __post_init__(self) -> None:
         if self.shape not in SHAPES:
             raise EstimateError(f"the shape {self.shape!r} is none of {', '.join(SHAPES)}", "estimate")
-        if not all(isfinite(value) for value in (self.low, self.likely, self.high)):
+        if not (isfinite(self.low) and isfinite(self.likely) and isfinite(self.high)):
             raise EstimateError("low, likely and high must be finite numbers", "estimate")
         if not 0 <= self.low <= self.likely <= self.high:
             message = f"0 <= low <= likely <= high must hold, not {self.low:g}, {self.likely:g}, {self.high:g}"

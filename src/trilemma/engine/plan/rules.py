@@ -49,7 +49,7 @@ def require_share(value: float, place: str, what: str) -> None:
 
 def require_money(value: Decimal | None, place: str, what: str) -> None:
     """Demand a finite amount that is not negative."""
-    if value is not None:
+    if value:
         require(value.is_finite() and value >= 0, place, f"{what} must not be negative, and is {value}")
 
 

@@ -164,8 +164,9 @@ class Mode:
         require_money(self.cost, place, "the fixed cost")
         require_money(self.supplier_cost, place, "the supplier cost")
         require(self.defect_factor >= 0, place, "the defect factor must not be negative")
-        resources = [d.resource for d in self.demands]
-        require(len(resources) == len(set(resources)), place, "a team or person is demanded twice")
+        if len(self.demands) > 1:
+            resources = {d.resource for d in self.demands}
+            require(len(resources) == len(self.demands), place, "a team or person is demanded twice")
 
     @property
     def estimate(self) -> Estimate:
@@ -239,10 +240,11 @@ class Activity:
         place = f"activity {self.id}"
         require_id(self.id, place)
         require(0 <= self.priority <= 1000, place, "the priority must be from 0 to 1000")
-        ids = [mode.id for mode in self.modes]
-        require(len(ids) == len(set(ids)), place, "two of its modes share an id")
-        kinds = [constraint.kind for constraint in self.constraints]
-        require(len(kinds) == len(set(kinds)), place, "two of its constraints are of the same kind")
+        if len(self.modes) > 1:
+            require(len({m.id for m in self.modes}) == len(self.modes), place, "two of its modes share an id")
+        if len(self.constraints) > 1:
+            kinds = {constraint.kind for constraint in self.constraints}
+            require(len(kinds) == len(self.constraints), place, "two of its constraints are of the same kind")
 
     def mode(self, identifier: str) -> Mode:
         """Return one of the modes by its id."""
