@@ -55,7 +55,7 @@ from trilemma.engine.risk import (
     simulate_paths,
     simulate_sharing,
 )
-from trilemma.engine.risk.forecasting import Resources
+from trilemma.engine.risk.forecasting import CELLS, Resources
 
 Float1D = npt.NDArray[np.float64]
 Int1D = npt.NDArray[np.int64]
@@ -115,7 +115,7 @@ _KINDS_OF_RESOURCES: tuple[tuple[str, Resources], ...] = (("none", False), ("flo
 
 def full_rate(model: Model, draws: int) -> float:
     """Activity-draws per second on all cores."""
-    size = max(1, min(16, (1 << 21) // (model.n * BLOCK), -(-draws // BLOCK)))
+    size = max(1, min(16, CELLS // (model.n * BLOCK), -(-draws // BLOCK)))
     blocks = list(range(0, -(-draws // BLOCK), size))
     simulate(model, SEED, 0, 1, BLOCK)
 

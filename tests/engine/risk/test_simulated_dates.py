@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from trilemma.engine.errors import PlanError
 from trilemma.engine.network.critical_path import forward
 from trilemma.engine.network.graph import compile_graph
 from trilemma.engine.plan import (
+    Absence,
     Activity,
     Adopted,
     Assignment,
@@ -192,6 +193,35 @@ def test_a_free_person_with_the_skill_is_picked_and_nobody_else() -> None:
     schedule = scheduled(plan, model)
     assert check_schedule(plan, schedule) == ()
     assert sorted(entry.people for entry in schedule.activities) == [("ann",), ("ann",), ("eve",)]
+
+
+def test_who_is_absent_is_picked_only_where_nobody_finishes_earlier() -> None:
+    ann = Person("ann", team="web", absences=(Absence(date(2026, 3, 3), date(2026, 3, 20)),))
+    work = Mode(effort=minutes(960), picks=(Pick(team="web"),))
+    plan = a_plan(Activity("a", modes=(work,)), people=(ann, Person("bob", team="web")), teams=(Team("web"),))
+    assert [entry.people for entry in scheduled(plan, model_of(plan)).activities] == [("bob",)]
+    alone = replace(plan, people=(ann,))
+    (entry,) = scheduled(alone, model_of(alone)).activities
+    assert check_schedule(alone, Schedule((entry,))) == ()
+    assert alone.origin + timedelta(minutes=entry.finish) == datetime(2026, 3, 23, 18, tzinfo=UTC)
+
+
+@given(short_of_people(), st.data())
+@settings(max_examples=40)
+def test_the_checker_finds_nothing_in_what_one_pick_makes(plan: Plan, data: st.DataObject) -> None:
+    bounds = st.tuples(st.integers(2, 27), st.integers(0, 9))
+    people = []
+    for number in range(3):
+        absences = [
+            Absence(date(2026, 3, d), date(2026, 3, d) + timedelta(days=n)) for d, n in data.draw(st.sets(bounds))
+        ]
+        people.append(Person(f"w{number}", team="web", absences=tuple(absences)))
+    kinds = st.sampled_from(
+        [Mode(effort=minutes(900), picks=(Pick(team="web"),)), Mode(duration=minutes(900), picks=(Pick(team="web"),))]
+    )
+    work = tuple(replace(leaf, modes=(data.draw(kinds),)) if leaf.modes else leaf for leaf in plan.activities)
+    plan = replace(plan, activities=work, people=(*plan.people, *people), teams=(*plan.teams, Team("web")))
+    assert check_schedule(plan, scheduled(plan, model_of(plan))) == ()
 
 
 def test_an_assigned_person_is_the_one_who_does_it() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from trilemma.engine.calendars import Timeline
 from trilemma.engine.distributions import Distribution, Estimate
 from trilemma.engine.errors import PlanError
 from trilemma.engine.network.critical_path import run_passes
@@ -59,15 +60,16 @@ def compile_model(
     quality = _quality_rows(builder, plan, modes, graph)
     risks = tuple(_risk_rows(builder, plan, risk) for risk in plan.risks if _may_strike(plan, risk))
     supply: ResourceRows | None = None
+    own: tuple[Timeline, ...] = ()
     order = graph.order
     if resources:
-        supply = resource_rows(plan, graph)
+        supply, own = resource_rows(plan, graph)
         order = dispatch_order(plan, graph, run_passes(graph).late_start)
     return Model(
         leaf_ids=plan.arrays.activity_ids,
         mode=graph.mode,
         sampled=builder.build(),
-        network=_network_rows(plan, graph, order),
+        network=_network_rows(plan, graph, order, own),
         resources=supply,
         risks=risks,
         quality=quality,
@@ -186,10 +188,10 @@ def _risk_rows(builder: SampledBuilder, plan: Plan, risk: Risk) -> RiskRows:
     )
 
 
-def _network_rows(plan: Plan, graph: Graph, order: Int1D) -> NetworkRows:
+def _network_rows(plan: Plan, graph: Graph, order: Int1D, own: tuple[Timeline, ...]) -> NetworkRows:
     leaves, links = graph.leaves, graph.links
     return NetworkRows(
-        lines=index_timelines(plan.workforce.timelines),
+        lines=index_timelines((*plan.workforce.timelines, *own)),
         order=order,
         leaf=np.column_stack(
             (

@@ -33,12 +33,10 @@ FREE: Final = -1
 
 
 @njit(**INLINE)
-def place_by_links(rows, cells, index, leaf, link, status, i, amount, start, finish, draw):  # type: ignore[no-untyped-def]
-    """Return from when on an activity works, its finish, its least finish and its driver, capacity aside."""
-    if leaf[i, ACTUAL_FINISH] >= 0:
-        return leaf[i, ACTUAL_START], leaf[i, ACTUAL_FINISH], leaf[i, ACTUAL_FINISH], np.int64(FREE)
+def bounds_by_links(rows, cells, index, leaf, link, status, i, start, finish, draw):  # type: ignore[no-untyped-def]
+    """Return the earliest start and the least finish of an unfinished activity, and what holds each of them."""
     begun = leaf[i, ACTUAL_START] >= 0
-    row, lag_row = leaf[i, TIMELINE], leaf[i, LAG_TIMELINE]
+    lag_row = leaf[i, LAG_TIMELINE]
     at, by = max(leaf[i, ACTUAL_START] if begun else leaf[i, EARLIEST], status), leaf[i, LEAST]
     held, finish_held = np.int64(FREE), np.int64(FREE)
     for k in range(leaf[i, LINK_FIRST], leaf[i, LINK_END]):
@@ -52,6 +50,12 @@ def place_by_links(rows, cells, index, leaf, link, status, i, amount, start, fin
                 at, held = bound, p
         elif bound > by:
             by, finish_held = bound, p
+    return at, by, held, finish_held
+
+
+@njit(**INLINE)
+def placed(rows, cells, index, row, amount, at, by, held, finish_held, begun):  # type: ignore[no-untyped-def]
+    """Return start, finish and driver of an activity that works on a timeline within its bounds."""
     ready = at
     if amount > 0:
         at, ready = worked_from(rows, cells, index, row, at, amount)
@@ -59,6 +63,19 @@ def place_by_links(rows, cells, index, leaf, link, status, i, amount, start, fin
         ready, held = by, finish_held
         if not begun:
             at = max(at, begun_at(rows, cells, index, row, by, amount))
+    return at, ready, held
+
+
+@njit(**INLINE)
+def place_by_links(rows, cells, index, leaf, link, status, i, amount, start, finish, draw):  # type: ignore[no-untyped-def]
+    """Return from when on an activity works, its finish, its least finish and its driver, capacity aside."""
+    if leaf[i, ACTUAL_FINISH] >= 0:
+        return leaf[i, ACTUAL_START], leaf[i, ACTUAL_FINISH], leaf[i, ACTUAL_FINISH], np.int64(FREE)
+    at, by, held, finish_held = bounds_by_links(rows, cells, index, leaf, link, status, i, start, finish, draw)
+    begun = leaf[i, ACTUAL_START] >= 0
+    at, ready, held = placed(
+        rows, cells, index, leaf[i, TIMELINE], amount, at, by, held, finish_held, begun
+    )  # fmt: skip
     return at, ready, by, held
 
 

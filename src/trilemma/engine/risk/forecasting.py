@@ -31,8 +31,8 @@ TOLERANCE: Final = 0.01
 """Standard error of P80 that is good enough, as a share of what it measures."""
 FEWEST_DRAWS: Final = 2048
 MOST_DRAWS: Final = 65536
-_CELLS: Final = 1 << 21
-"""Activity-draws that one worker holds at a time."""
+CELLS: Final = 1 << 18
+"""Activity-draws that one worker holds at a time: few enough to stay in cache, and for a stop to be quick."""
 _MOST_BLOCKS: Final = 16
 _LOST: Final = 0.01
 """Share of the draws that may run beyond the horizon before the forecast is refused."""
@@ -173,7 +173,7 @@ class _Run:
 
 def _shares(model: Model, first_block: int, draws: int) -> Iterator[tuple[int, int, int]]:
     """Yield first block, number of blocks and number of draws of each share."""
-    size = min(_MOST_BLOCKS, max(1, _CELLS // (max(1, model.n) * BLOCK)))
+    size = min(_MOST_BLOCKS, max(1, CELLS // (max(1, model.n) * BLOCK)))
     last = blocks_of(draws)
     for first in range(first_block, last, size):
         count = min(size, last - first)

@@ -72,14 +72,16 @@ class ResourceRows:
     demands
         Rows of single resources by leaf: ``first``, ``resource``, ``amount``. [permille]
     picks
-        Rows by leaf of persons to choose: ``first``, ``count``, ``amount``, ``eligible_first``, ``eligible``.
+        Rows by leaf of persons to choose: ``first``, ``count``, ``amount``, ``eligible_first``, ``eligible``, and
+        ``eligible_row``: the row of ``own_lines``, after those of the network, on which an eligible person works where
+        a leaf needs one person more, else -1.
     supply
         Capacity of each resource over time: ``first``, ``count``, ``time``, ``amount``; after the knots of each there
         is room for those that a simulation adds.
     """
 
     demands: tuple[Int1D, Int1D, Int1D]
-    picks: tuple[Int1D, Int1D, Int1D, Int1D, Int1D]
+    picks: tuple[Int1D, Int1D, Int1D, Int1D, Int1D, Int1D]
     supply: tuple[Int1D, Int1D, Int1D, Int1D]
 
 

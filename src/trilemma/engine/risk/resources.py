@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from trilemma.engine.calendars import Timeline
 from trilemma.engine.errors import PlanError
 from trilemma.engine.network.graph import Graph
 from trilemma.engine.plan import NONE, Plan
 from trilemma.engine.plan.arrays import Int1D
+from trilemma.engine.plan.timelines import mode_timeline
 from trilemma.engine.plan.workforce import Presence
 from trilemma.engine.risk.model import ResourceRows
 
@@ -18,10 +20,11 @@ MOST_PEOPLE = 256
 """How many people one activity may hold at a time in a simulation with resources."""
 
 
-def resource_rows(plan: Plan, graph: Graph) -> ResourceRows:
-    """Return demands, picks and capacities for the chosen modes of a plan.
+def resource_rows(plan: Plan, graph: Graph) -> tuple[ResourceRows, tuple[Timeline, ...]]:
+    """Return demands, picks and capacities for the chosen modes of a plan, and timelines to put after the workforce's.
 
-    Persons assigned by the adopted schedule are demanded by name; other picks stay open.
+    Persons assigned by the adopted schedule are demanded by name; other picks stay open. Where a leaf needs one person
+    more, each of the eligible works on the timeline that the leaf would have with them.
 
     Raises
     ------
@@ -29,12 +32,14 @@ def resource_rows(plan: Plan, graph: Graph) -> ResourceRows:
         If an activity holds more than `MOST_PEOPLE` people at a time.
     """
     demands, picks = _demands(plan, graph)
+    own = _OwnTimelines(plan, graph)
     users = np.zeros(len(plan.arrays.resource_ids), dtype=np.int64)
     for row in demands:
         users[[resource for resource, _ in row]] += 1
     for open_picks in picks:
         users[sorted({r for _, _, eligible in open_picks for r in eligible})] += 1
-    return ResourceRows(
+    eligible_rows = [own.rows(leaf, *of_leaf) for leaf, of_leaf in enumerate(zip(demands, picks, strict=True))]
+    rows = ResourceRows(
         demands=(
             _firsts([len(row) for row in demands]),
             _whole([resource for row in demands for resource, _ in row]),
@@ -46,12 +51,51 @@ def resource_rows(plan: Plan, graph: Graph) -> ResourceRows:
             _whole([amount for row in picks for _, amount, _ in row]),
             _firsts([len(eligible) for row in picks for _, _, eligible in row]),
             _whole([resource for row in picks for _, _, eligible in row for resource in eligible]),
+            _whole([row for of_leaf in eligible_rows for row in of_leaf]),
         ),
         supply=_supply(plan.workforce.presences, users),
     )
+    return rows, tuple(own.timelines)
 
 
-def _demands(plan: Plan, graph: Graph) -> tuple[list[list[tuple[int, int]]], list[list[tuple[int, int, list[int]]]]]:
+_OpenPick = tuple[int, int, list[int]]
+
+
+class _OwnTimelines:
+    """When a leaf would get on with each of those who could be picked for it; each different timeline once."""
+
+    def __init__(self, plan: Plan, graph: Graph) -> None:
+        self._plan = plan
+        self._graph = graph
+        self._known: dict[object, int] = {}
+        self.timelines: list[Timeline] = []
+
+    def rows(self, leaf: int, demands: list[tuple[int, int]], picks: list[_OpenPick]) -> list[int]:
+        """Return a row for each eligible person of a leaf's picks, -1 where not just one person is to be picked."""
+        if sum(count for count, _, _ in picks) != 1:
+            return [NONE] * sum(len(eligible) for _, _, eligible in picks)
+        (_, amount, eligible) = picks[0]
+        return [self._row(leaf, ((*demands, (person, amount)))) for person in eligible]
+
+    def _row(self, leaf: int, shares: tuple[tuple[int, int], ...]) -> int:
+        arrays, force = self._plan.arrays, self._plan.workforce
+        effort = bool(arrays.mode_effort[self._graph.mode[leaf]])
+        calendar = int(arrays.calendar[leaf])
+        key = (effort, calendar, shares)
+        if key not in self._known:
+            of_calendar = force.calendar_timeline
+            line = mode_timeline(
+                effort=effort,
+                present=[(force.presences[resource], amount) for resource, amount in shares],
+                mask=None if calendar == NONE else force.timelines[of_calendar[calendar]],
+                otherwise=force.timelines[force.continuous],
+            )
+            self._known[key] = len(force.timelines) + len(self.timelines)
+            self.timelines.append(line)
+        return self._known[key]
+
+
+def _demands(plan: Plan, graph: Graph) -> tuple[list[list[tuple[int, int]]], list[list[_OpenPick]]]:
     """Return for each leaf what it demands by name, and the picks that are still open."""
     arrays = plan.arrays
     assigned = {entry.activity: entry.people for entry in plan.adopted.assignments}

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from trilemma.engine.quality import injected_defects, sampled_effects
 from trilemma.engine.risk.dates import simulate_dates, trace_critical
-from trilemma.engine.risk.dispatch import simulate_dispatch
+from trilemma.engine.risk.dispatch import AT_ONCE, simulate_dispatch
 from trilemma.engine.risk.hashing import BLOCK
 from trilemma.engine.risk.model import ACTUAL_START, NO_ROW, Model, RiskRows
 from trilemma.engine.risk.prices import add_cost
@@ -116,19 +116,21 @@ def run_network(model: Model, work: Int2D, holders: Int2D | None = None) -> tupl
         ``(n, MOST_PEOPLE)``; only with resources.
     """
     net = model.network
+    network = (*net.lines.arrays, net.order, net.leaf, net.link, net.status)
     start, finish = np.empty_like(work), np.empty_like(work)
     driver = np.empty(work.shape, dtype=np.int32)
-    arguments = (*net.lines.arrays, net.order, net.leaf, net.link, net.status, work)
     if model.resources is None:
-        simulate_dates(*arguments, start, finish, driver)
-    else:
-        who = model.resources
-        held = np.empty((0, 0), dtype=np.int64) if holders is None else holders
-        space = np.empty((len(who.supply[2]), 3), dtype=np.int64), np.empty(len(who.supply[1]), dtype=np.int64)
-        lists = np.empty(MOST_PEOPLE, dtype=np.int64), np.empty(MOST_PEOPLE, dtype=np.int64)
-        simulate_dispatch(
-            *arguments, *who.demands, *who.picks, *who.supply, start, finish, driver, held, *space, *lists
-        )
+        simulate_dates(*network, work, start, finish, driver)
+        return start, finish, driver
+    who = model.resources
+    held = np.empty((0, 0), dtype=np.int64) if holders is None else holders
+    space = (
+        np.empty((AT_ONCE * len(who.supply[2]), 3), dtype=np.int64),
+        np.empty(AT_ONCE * len(who.supply[1]), dtype=np.int64),
+        np.empty(MOST_PEOPLE, dtype=np.int64),
+        np.empty(MOST_PEOPLE, dtype=np.int64),
+    )
+    simulate_dispatch(*network, work, *who.demands, *who.picks, *who.supply, start, finish, driver, held, *space)
     return start, finish, driver
 
 

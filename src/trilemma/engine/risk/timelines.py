@@ -70,16 +70,23 @@ def _indexed(line: Timeline) -> tuple[Int2D, Int1D, Int1D, int]:
 
 
 def index_timelines(timelines: Sequence[Timeline]) -> IndexedTimelines:
-    """Return the timelines packed, with their index."""
-    rows, cells, index = [], [np.zeros((0, 5), dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    """Return the timelines packed, with their index; those that are alike share rows, which then stay in cache."""
+    rows: list[tuple[int, ...]] = []
+    cells, index = [np.zeros((0, 5), dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     n_cells = n_index = 0
+    known: dict[tuple[int, int], list[tuple[Timeline, tuple[int, ...]]]] = {}
     for line in timelines:
-        table, by_time, by_work, shift = _indexed(line)
-        middle = n_index + len(by_time)
-        rows.append((n_cells, n_cells + len(table), n_index, middle, middle, middle + len(by_work), shift))
-        cells.append(table)
-        index += [by_time + n_cells, by_work + n_cells]
-        n_cells, n_index = n_cells + len(table), middle + len(by_work)
+        alike = known.setdefault((len(line.starts), line.total_work), [])
+        row = next((row for other, row in alike if line.same_as(other)), None)
+        if row is None:
+            table, by_time, by_work, shift = _indexed(line)
+            middle = n_index + len(by_time)
+            row = (n_cells, n_cells + len(table), n_index, middle, middle, middle + len(by_work), shift)
+            alike.append((line, row))
+            cells.append(table)
+            index += [by_time + n_cells, by_work + n_cells]
+            n_cells, n_index = n_cells + len(table), middle + len(by_work)
+        rows.append(row)
     return IndexedTimelines(
         np.array(rows, dtype=np.int64).reshape(-1, 7),
         np.ascontiguousarray(np.concatenate(cells), dtype=np.int64),
