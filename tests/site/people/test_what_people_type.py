@@ -14,6 +14,7 @@ from trilemma.site.people.convert import (
     format_people,
     format_share,
     format_skills,
+    overtime_words,
     parse_money,
     parse_people,
     parse_share,
@@ -75,3 +76,12 @@ def test_what_holds_on_a_day() -> None:
 
 def test_shares_in_percent() -> None:
     assert [format_share(permille) for permille in (1000, 625, 0)] == ["100%", "62.5%", "0%"]
+
+
+def test_overtime_rules_in_words() -> None:
+    assert overtime_words(None) == overtime_words("none") == "No overtime."
+    assert overtime_words("EU") == (
+        "At most 2 h more a day and 8 h a week; 48 h a week on average over 17 weeks; 11 h of rest between two days."
+    )
+    own = {"per_day": "90min", "per_week": "4h", "rest": "12h"}
+    assert overtime_words(own) == "At most 1.5 h more a day and 4 h a week; 12 h of rest between two days."

@@ -21,6 +21,7 @@ from trilemma.site.people.convert.texts import (
     parse_skills,
 )
 from trilemma.site.people.convert.weeks import free_weekdays, minutes_of_week
+from trilemma.site.people.convert.words import overtime_words
 
 __all__ = [
     "Tables",
@@ -35,6 +36,7 @@ __all__ = [
     "free_weekdays",
     "minutes_of_week",
     "overtime_in_force",
+    "overtime_words",
     "parse_money",
     "parse_people",
     "parse_share",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from trilemma.site.people.convert import (
     format_share,
     format_skills,
     minutes_of_week,
+    overtime_words,
 )
 from trilemma.site.people.models import Absence, Calendar, Person, Rate, SkillLevel, Team
 from trilemma.site.people.permissions import is_own, may_edit, may_enter_absence, require_reader
@@ -40,7 +40,7 @@ class PersonFile:
     skills_as_typed: str
     rates: Sequence[Rate]
     costs_shown: bool
-    overtime: Any
+    overtime: str
     overtime_of_team: bool
     accounts: Sequence[User]
     offered: Offered
@@ -66,7 +66,7 @@ def person_file(actor: Actor, public_id: str) -> PersonFile:
         skills_as_typed=format_skills((each.skill, each.level) for each in skills),
         rates=list(Rate.of(actor).filter(person=person).order_by("first")) if may_edit(actor) else [],
         costs_shown=may_edit(actor),
-        overtime=(person.team.overtime if person.team else None) if as_team else person.overtime,
+        overtime=overtime_words((person.team.overtime if person.team else None) if as_team else person.overtime),
         overtime_of_team=as_team,
         accounts=_free_accounts(actor, person) if may_edit(actor) else [],
         offered=offered(actor),
@@ -81,6 +81,7 @@ class TeamFile:
     calendar: Calendar | None
     members: Sequence[Person]
     people: str
+    overtime: str
     rates: Sequence[Rate]
     costs_shown: bool
 
@@ -96,6 +97,7 @@ def team_file(actor: Actor, public_id: str) -> TeamFile:
         calendar=team.calendar or _usual(actor),
         members=members,
         people=people,
+        overtime=overtime_words(team.overtime),
         rates=list(Rate.of(actor).filter(team=team).order_by("first")) if may_edit(actor) else [],
         costs_shown=may_edit(actor),
     )

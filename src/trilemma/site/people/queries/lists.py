@@ -41,6 +41,8 @@ class PersonLine:
     skills: str
     cost: Decimal | None
     billing: Decimal | None
+    cost_of_team: Decimal | None
+    billing_of_team: Decimal | None
     away: Absence | None
     is_away: bool
     has_account: bool
@@ -196,7 +198,7 @@ def _lines(actor: Actor, people: Sequence[Person], rates: Rates, today: date) ->
     away: dict[int, Absence] = {}
     for absence in _of(Absence, actor, keys).filter(last__gte=today).order_by("first"):
         away.setdefault(absence.person_id, absence)
-    return [_line(actor, p, skills[p.pk], rates.get(("person", p.pk)), away.get(p.pk), today) for p in people]
+    return [_line(actor, person, skills[person.pk], rates, away.get(person.pk), today) for person in people]
 
 
 def _of(kind: type[SkillLevel | Absence], actor: Actor, keys: Iterable[int]) -> QuerySet[Any]:
@@ -207,10 +209,11 @@ def _line(
     actor: Actor,
     person: Person,
     skills: Sequence[tuple[str, int]],
-    rate: Rate | None,
+    rates: Rates,
     away: Absence | None,
     today: date,
 ) -> PersonLine:
+    rate, of_team = rates.get(("person", person.pk)), rates.get(("team", person.team_id or 0))
     return PersonLine(
         public_id=person.public_id,
         version=person.version,
@@ -223,6 +226,8 @@ def _line(
         skills=format_skills(skills),
         cost=rate.cost_per_hour if rate and may_edit(actor) else None,
         billing=rate.billing_per_hour if rate else None,
+        cost_of_team=of_team.cost_per_hour if of_team and not rate and may_edit(actor) else None,
+        billing_of_team=of_team.billing_per_hour if of_team and not rate else None,
         away=away,
         is_away=away is not None and away.first <= today,
         has_account=person.user_id is not None,

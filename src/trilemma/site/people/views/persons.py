@@ -73,6 +73,7 @@ def _page(request: ActorRequest, file: PersonFile, bound: dict[str, Form]) -> Ht
         section="people",
         crumbs=[Crumb(_("People"), reverse("people", args=[actor.organisation_slug]))],
         tabs=tabs_of(actor),
+        tab="people",
         scope=SCOPE,
         file=file,
         may_edit=editor,

@@ -58,6 +58,7 @@ def _page(request: ActorRequest, file: TeamFile, bound: dict[str, Form]) -> Http
         section="people",
         crumbs=[Crumb(_("People"), reverse("people", args=[actor.organisation_slug]))],
         tabs=tabs_of(actor),
+        tab="people",
         scope=SCOPE,
         file=file,
         may_edit=editor,
