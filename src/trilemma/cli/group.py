@@ -25,6 +25,7 @@ COMMANDS: Final = (
     "report",
     "convert",
     "sample",
+    "worker",
     "completion",
 )
 WIDTH: Final = 100

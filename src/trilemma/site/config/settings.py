@@ -18,7 +18,7 @@ ROOT_URLCONF = "trilemma.site.config.urls"
 WSGI_APPLICATION = "trilemma.site.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OUR_APPS: Final = ("core", "people", "projects", "planning")
+OUR_APPS: Final = ("core", "runs", "people", "projects", "planning")
 
 # ours come first: their templates give the pages of accounts the look of the site
 INSTALLED_APPS = [
@@ -176,6 +176,11 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = str(ENVIRONMENT.data / "mail")
+
+# --- runs ------------------------------------------------------------------------------------------------------------
+
+# a look each second is added to it: a run whose worker died goes on within 15 seconds
+RUN_LEASE_SECONDS = 13.0
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -9,6 +9,7 @@ from trilemma.site.core import failures
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("trilemma.site.core.urls")),
+    path("", include("trilemma.site.runs.urls")),
     path("", include("trilemma.site.planning.urls")),
     path("", include("trilemma.site.projects.urls")),
     path("", include("trilemma.site.people.urls")),

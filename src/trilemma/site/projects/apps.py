@@ -23,6 +23,10 @@ class ProjectsConfig(AppConfig):
         from trilemma.site.core.actor import Actor  # noqa: PLC0415 - as above
         from trilemma.site.core.pages import NavItem, add_navigation  # noqa: PLC0415 - as above
         from trilemma.site.projects.pages import ProjectTab, add_tab  # noqa: PLC0415 - as above
+        from trilemma.site.projects.queries import steered_scopes, visible_scopes  # noqa: PLC0415 - as above
+        from trilemma.site.runs.permissions import ScopeRule, register_scopes  # noqa: PLC0415 - as above
+
+        register_scopes(ScopeRule(seen=visible_scopes, steered=steered_scopes))
 
         def entries(actor: Actor) -> Sequence[NavItem]:
             address = reverse("projects", kwargs={"organisation": actor.organisation_slug})

@@ -46,3 +46,11 @@ def sees_all(actor: Actor) -> bool:
 def visible_to(actor: Actor) -> Q:
     """Return the condition on projects that the actor may see."""
     return Q() if sees_all(actor) else Q(memberships__user_id=actor.user_id)
+
+
+def plannable_by(actor: Actor) -> Q:
+    """Return the condition on projects that the actor may plan."""
+    if sees_all(actor):
+        return Q()
+    roles = [role for role in ProjectRole if has_right(role, ProjectRight.PLAN)]
+    return Q(memberships__user_id=actor.user_id, memberships__role__in=roles)

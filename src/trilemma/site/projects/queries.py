@@ -13,7 +13,7 @@ from trilemma.site.core.errors import ForbiddenError, NotFoundError
 from trilemma.site.core.models import User
 from trilemma.site.core.queries import fetch
 from trilemma.site.projects.models import CustomField, FieldPlace, Project, ProjectMembership, ProjectRole
-from trilemma.site.projects.permissions import ProjectRight, has_right, sees_all, visible_to
+from trilemma.site.projects.permissions import ProjectRight, has_right, plannable_by, sees_all, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,16 @@ class ProjectAccess:
 def visible_projects(actor: Actor) -> QuerySet[Project]:
     """Return the projects that the actor may see, those in the trash left out."""
     return Project.of(actor).filter(visible_to(actor), trashed_at=None)
+
+
+def visible_scopes(actor: Actor) -> QuerySet[Project, str]:
+    """Return the ids of the projects whose computations the actor sees."""
+    return visible_projects(actor).values_list("public_id", flat=True)
+
+
+def steered_scopes(actor: Actor) -> QuerySet[Project, str]:
+    """Return the ids of the projects whose computations the actor may stop: those that they plan."""
+    return visible_projects(actor).filter(plannable_by(actor)).values_list("public_id", flat=True)
 
 
 def role_in(actor: Actor, project: Project) -> ProjectRole | None:

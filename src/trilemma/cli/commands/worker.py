@@ -1,0 +1,34 @@
+"""``trilemma worker``: carry out what people ask the site to compute."""
+
+from __future__ import annotations
+
+import click
+
+from trilemma.cli.installation import set_up_site
+from trilemma.cli.options import json_option
+from trilemma.cli.output import answer
+from trilemma.cli.stop import StopOnSignal
+
+
+@click.command("worker")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 512),
+    metavar="N",
+    help="Computations at the same time; without the option one per core.",
+)
+@json_option
+def command(processes: int | None) -> None:
+    """Carry out the computations that people ask the site for, until it is stopped.
+
+    Any number of workers share the queue, on one machine or, with PostgreSQL, on many.
+    """
+    import os
+
+    set_up_site()
+    from trilemma.site.runs.jobs.worker import Worker
+
+    worker = Worker(processes or os.cpu_count() or 1)
+    with StopOnSignal() as stop:
+        worker.run(stop)
+    answer({"worker": worker.name, "done": worker.done}, lambda: f"{worker.name} stopped.")

@@ -1,0 +1,1 @@
+"""An app of the tests alone: kinds of runs that count, sleep, fail, die and hang."""
