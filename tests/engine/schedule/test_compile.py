@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.engine.plans import MONDAY, a_plan, a_team, early_shift, minutes, networks, task
 from trilemma.engine.calendars import standard_calendar
+from trilemma.engine.errors import InfeasibleError
 from trilemma.engine.network import critical_path
 from trilemma.engine.plan import (
     Absence,
@@ -256,3 +257,21 @@ def test_one_developer_does_one_thing_after_the_other(people: int) -> None:
     plan = a_plan(task("a", 8, Demand("dev")), task("b", 8, Demand("dev")), teams=(a_team(people=people),))
     search, _ = searched(plan)
     assert search.value == 9 * 60 + 9 * 60 + (1440 if people == 1 else 0)
+
+
+def test_a_start_at_which_nobody_works_is_refused_by_name() -> None:
+    sunday = MONDAY - timedelta(days=1)
+    plan = a_plan(
+        task("a", 8, Demand("dev"), constraints=(Constraint(ConstraintKind.MUST_START, sunday),)),
+        start=sunday - timedelta(days=2),
+    )
+    with pytest.raises(InfeasibleError) as refused:
+        compile_plan(plan)
+    assert refused.value.reasons == ("activity a '' must start on 2026-03-01 09:00, when nobody works on it",)
+
+
+def test_dates_of_such_a_plan_can_still_be_looked_at() -> None:
+    sunday = MONDAY - timedelta(days=1)
+    only = task("a", 8, Demand("dev"), constraints=(Constraint(ConstraintKind.MUST_START, sunday),))
+    plan = a_plan(only, start=sunday)
+    assert critical_path(plan).late_start.tolist() == [int((sunday - plan.origin).total_seconds()) // 60]

@@ -224,7 +224,8 @@ def latest_dates(lines: Lines, row: int, work: int, limit: int, finish: int) -> 
     start = subtract_work(s, f, r, c, finish, work)
     if start <= limit:
         return start, finish
-    start = limit if rate_at(s, f, r, c, limit) > 0 else previous_closing(s, f, r, c, limit) - 1
+    closing = previous_closing(s, f, r, c, limit)
+    start = limit if rate_at(s, f, r, c, limit) > 0 or closing <= 0 else closing - 1
     return start, min(finish, add_work(s, f, r, c, start, work))
 
 

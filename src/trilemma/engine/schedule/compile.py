@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
 from trilemma.engine.calendars import Timeline
+from trilemma.engine.errors import HorizonError, InfeasibleError
 from trilemma.engine.plan import Plan, Schedule, ScheduledActivity
 from trilemma.engine.plan.leaf_columns import NONE
 from trilemma.engine.schedule.problem import (
@@ -168,6 +171,7 @@ class _Compiler:
     def compile(self) -> CompiledPlan:
         rows = [self._variants_of(row) for row in range(self.arrays.n)]
         flat = [variant for row in rows for variant in row]
+        self._refuse_unworkable(rows)
         waits = self._waiting(rows)
         problem = Problem(
             mode_first=_first([len(row) for row in rows]),
@@ -227,6 +231,33 @@ class _Compiler:
     def _fixed(self) -> Int1D:
         begun = np.maximum(self.arrays.actual_start, self.now)
         return np.where(self.finished, self.arrays.actual_finish, np.where(self.started, begun, NONE))
+
+    def _refuse_unworkable(self, rows: list[list[Variant]]) -> None:
+        """Raise an InfeasibleError that names the activities which must start at a time at which nobody works."""
+        dated = np.flatnonzero(~self.started & (self.windows["latest_start"] < NEVER)).tolist()
+        reasons = [self._unworkable(row) for row in dated if not any(self._opens(row, v) for v in rows[row])]
+        if reasons:
+            raise InfeasibleError("nobody works at a time at which work must start", tuple(reasons))
+
+    def _opens(self, row: int, variant: Variant) -> bool:
+        """Return whether a variant has working time in its window of starts, or needs none."""
+        if not self._minutes(row, variant.mode):
+            return True
+        early, late = (int(self.windows[side][row]) for side in ("earliest_start", "latest_start"))
+        try:
+            return late < early or variant.timeline.next_working(early) <= late
+        except HorizonError:
+            return False
+
+    def _unworkable(self, row: int) -> str:
+        zone = ZoneInfo(self.plan.time_zone)
+        early, late = (
+            (self.plan.origin + timedelta(minutes=int(self.windows[side][row]))).astimezone(zone)
+            for side in ("earliest_start", "latest_start")
+        )
+        when = f"on {late:%Y-%m-%d %H:%M}" if early == late else f"from {early:%Y-%m-%d %H:%M} to {late:%Y-%m-%d %H:%M}"
+        activity = self.plan.activity_by_id[self.arrays.activity_ids[row]]
+        return f"activity {activity.id} {activity.name!r} must start {when}, when nobody works on it"
 
     def _waiting(self, rows: list[list[Variant]]) -> npt.NDArray[np.bool_]:
         """Return which begun activities may go on later, because others that have begun hold their people."""
