@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from tests.engine.schedule.brute_force import best
 from tests.engine.schedule.tiny_problems import plain_problems, problems, problems_with_calendars
 from tests.real_data import real_data
-from trilemma.engine.schedule.objectives import COST, FINISH, Limits, Objective
+from trilemma.engine.schedule.objectives import COST, FINISH, TARDINESS, Limits, Objective, value_of
 from trilemma.engine.schedule.portfolio import solve
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.proof import Proof
 from trilemma.engine.schedule.portfolio.proving import Prover
 from trilemma.engine.schedule.portfolio.relaxing import relaxable
-from trilemma.engine.schedule.problem import Problem, integers, makespan, mode_lists
+from trilemma.engine.schedule.problem import Problem, integers, mode_lists
 from trilemma.engine.schedule.result import Status
 from trilemma.files.psplib import read_psplib
 
@@ -70,7 +70,7 @@ def test_of_modes_with_the_same_finish_the_leaner_ones_are_left() -> None:
     assert mode.tolist() == [0, 2]
 
 
-def test_only_the_finish_of_activities_with_a_choice_is_relaxed() -> None:
+def test_what_follows_from_finish_and_modes_is_relaxed_where_there_is_a_choice() -> None:
     def asked(problem: Problem, objective: Objective) -> bool:
         return relaxable(Board(problem, objective, Limits(), time.monotonic))
 
@@ -82,14 +82,18 @@ def test_only_the_finish_of_activities_with_a_choice_is_relaxed() -> None:
         horizon=2,
     )
     assert asked(one_person_and_a_budget(), FINISH)
-    assert not asked(one_person_and_a_budget(), COST)
+    assert asked(one_person_and_a_budget(), COST)
+    assert not asked(one_person_and_a_budget(), TARDINESS)
     assert not asked(single, FINISH)
 
 
 @settings(max_examples=30)
-@given(problem=st.one_of(plain_problems(), problems(), problems_with_calendars()))
-def test_no_schedule_beats_the_bound(problem: Problem) -> None:
-    found, board = best(problem, makespan), relaxed(problem)
+@given(
+    problem=st.one_of(plain_problems(), problems(), problems_with_calendars()),
+    objective=st.sampled_from([FINISH, COST]),
+)
+def test_no_schedule_beats_the_bound(problem: Problem, objective: Objective) -> None:
+    found, board = best(problem, lambda p, s: value_of(p, s, objective)), relaxed(problem, objective)
     if found is None:
         return
     assert not board.impossible

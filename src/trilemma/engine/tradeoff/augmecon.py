@@ -22,6 +22,8 @@ ENDS_SHARE: Final = 0.25
 """Share of the time for the ends of the front."""
 FIRST_PASS: Final = 0.8
 """Share of a question's even part of the time that it may take in the first pass; what it leaves goes to the hard."""
+WORTHWHILE: Final = 0.5
+"""Seconds below which asking a question again is idle."""
 NO_LIMIT: Final = 1 << 62
 
 
@@ -121,12 +123,12 @@ class FrontMaker:
             if not open_ones:
                 return True
             widest = sorted(open_ones, key=lambda limits: -self._openness(minimised, limits))
-            share = self._left / len(widest)
+            share = max(self._left / len(widest), WORTHWHILE)
             for limits in widest:
                 if self._halt():
                     break
                 if not self._closed(minimised, limits):
-                    self._ask(minimised, limits, max(share, 0.05))
+                    self._ask(minimised, limits, share)
             self._progress.report(self._done, f"front: {len(open_ones)} questions open")
         return True
 

@@ -20,10 +20,11 @@ from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.decode import keeps_dates
 from trilemma.engine.schedule.portfolio.searching import Span, search
 from trilemma.engine.schedule.problem import Int1D, Problem, Solution, integers, makespan
+from trilemma.engine.schedule.restricted import with_modes
 from trilemma.engine.schedule.search.general import GeneralSearch, generate, order_of
 from trilemma.engine.tradeoff.plan_model import PlanModel, PlanTables, plan_tables
 from trilemma.engine.tradeoff.points import Axis, Candidate
-from trilemma.engine.tradeoff.problem_front import mixtures, with_modes
+from trilemma.engine.tradeoff.problem_front import mixtures
 from trilemma.engine.tradeoff.questions import Question, Reply
 from trilemma.engine.watch import Clock, Stop
 

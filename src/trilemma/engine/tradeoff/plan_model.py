@@ -22,9 +22,9 @@ from trilemma.engine.schedule.compile import CompiledPlan, compile_plan
 from trilemma.engine.schedule.cp.model import Model, Order
 from trilemma.engine.schedule.cp.variables import Expression
 from trilemma.engine.schedule.problem import Int1D, Problem, Solution, integers
+from trilemma.engine.schedule.restricted import with_modes
 from trilemma.engine.schedule.variants import Variant
 from trilemma.engine.tradeoff.points import Axis
-from trilemma.engine.tradeoff.problem_front import with_modes
 from trilemma.engine.tradeoff.quality_model import QualityModel, QualityTerms, quality_model
 from trilemma.engine.units import MINUTES_PER_HOUR, PERMILLE
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -11,20 +10,17 @@ import numpy as np
 
 from trilemma.engine.schedule.objectives import COST, FINISH, Limits, Objective
 from trilemma.engine.schedule.portfolio.board import Board
-from trilemma.engine.schedule.portfolio.proof import Proof
-from trilemma.engine.schedule.portfolio.proving import Prover
 from trilemma.engine.schedule.portfolio.searching import Span, search, search_for
+from trilemma.engine.schedule.portfolio.working import Budget, work_on
 from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution, cost, impossible_modes, integers, makespan
+from trilemma.engine.schedule.restricted import only, with_budget
 from trilemma.engine.tradeoff.points import Axis, Candidate
 from trilemma.engine.tradeoff.questions import Question, Reply
 from trilemma.engine.watch import Clock, Stop
 
 OBJECTIVES: Final[Mapping[Axis, Objective]] = {Axis.FINISH: FINISH, Axis.COST: COST}
-COST_SUBSOLVERS: Final = ("max_lp", "core")
-FINISH_SUBSOLVERS: Final = ("objective_lb_search_max_lp", "quick_restart")
 PRICES: Final = 14
 """Prices of a unit of duration that first schedules are made with, beside none at all and any."""
-POLL_SECONDS: Final = 0.02
 
 
 class ProblemOracle:
@@ -90,7 +86,7 @@ class ProblemOracle:
             found.append(self.candidate(solution if mode is None else replace(solution, mode=mode)))
 
     def ask(self, question: Question, stop: Stop) -> Reply:
-        """Answer one question by CP-SAT, from the known schedule on."""
+        """Answer one question by search and CP-SAT, from the known schedule on."""
         limits = Limits(
             finish=question.limits.get(Axis.FINISH, NEVER),
             cost=question.limits.get(Axis.COST, NEVER),
@@ -101,81 +97,16 @@ class ProblemOracle:
         if question.known is not None:
             board.offer(question.known.solution)
         if not board.closed:
-            self._prove(board, question, stop)
+            budget = Budget(self._clock() + question.seconds)
+            near = None if question.near is None else question.near.solution
+            work_on(board, budget, clock=self._clock, workers=self._workers, seed=self._seed, near=near, stop=stop)
         found = () if board.solution is None else (self.candidate(board.solution),)
         return Reply(found, board.bound, board.impossible)
-
-    def _prove(self, board: Board, question: Question, stop: Stop) -> None:
-        names = COST_SUBSOLVERS if question.minimised is Axis.COST else FINISH_SUBSOLVERS
-        until = self._clock() + question.seconds
-        near = None if question.near is None else question.near.solution
-        proof = Proof(
-            until=until,
-            seed=self._seed,
-            workers=self._workers,
-            subsolvers=names,
-            narrow=board.value is not None,
-            near=near,
-        )
-        prover = Prover(board, proof, self._clock)
-        run_until(prover.prove, prover, board, lambda: stop() or self._clock() >= until)
 
 
 def problem_oracle(problem: Problem, clock: Clock, *, workers: int = 2, seed: int = 0) -> ProblemOracle:
     """Return what answers questions about a problem's finish and cost."""
     return ProblemOracle(problem, clock, workers=workers, seed=seed)
-
-
-def run_until(work: Callable[[], None], prover: Prover, board: Board, over: Stop) -> None:
-    """Run work in a thread of its own and end it when it is over."""
-    failures: list[BaseException] = []
-
-    def guarded() -> None:
-        try:
-            work()
-        except BaseException as failure:  # noqa: BLE001 - it is raised again below
-            failures.append(failure)
-
-    thread = threading.Thread(target=guarded, daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(POLL_SECONDS)
-        if over() or board.closed:
-            board.cancelled.set()
-        prover.poke()
-    if failures:
-        raise failures[0]
-
-
-def with_budget(problem: Problem, budget: int) -> Problem:
-    """Return a problem whose cost is a further nonrenewable resource with a limit."""
-    use = np.concatenate((problem.budget_use, problem.mode_cost[:, None]), axis=1)
-    return replace(problem, budget_limit=integers([*problem.budget_limit.tolist(), budget]), budget_use=integers(use))
-
-
-def only(problem: Problem, mode: Int1D) -> Problem:
-    """Return a problem in which every activity has one mode left."""
-    return with_modes(problem, mode, np.arange(problem.n + 1))
-
-
-def with_modes(problem: Problem, kept: Int1D, mode_first: Int1D) -> Problem:
-    """Return a problem with some of its modes, in new rows; picks must be written out."""
-    demands = [slice(problem.demand_first[m], problem.demand_first[m + 1]) for m in kept]
-    lengths = [part.stop - part.start for part in demands]
-    rows = np.concatenate([np.arange(part.start, part.stop) for part in demands]) if demands else np.arange(0)
-    return replace(
-        problem,
-        mode_first=integers(mode_first),
-        duration=integers(problem.duration[kept]),
-        work=integers(problem.work[kept]),
-        demand_first=integers(np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))),
-        demand_resource=integers(problem.demand_resource[rows]),
-        demand_amount=integers(problem.demand_amount[rows]),
-        mode_cost=integers(problem.mode_cost[kept]),
-        mode_timeline=integers(problem.mode_timeline[kept]),
-        budget_use=integers(problem.budget_use[kept]),
-        pick_first=integers(np.zeros(len(kept) + 1, dtype=np.int64)),
-    )
 
 
 def mixtures(problem: Problem) -> list[Int1D]:

@@ -27,13 +27,7 @@ from trilemma.engine.schedule.objectives import Kind, Limits
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.decode import decode
 from trilemma.engine.schedule.portfolio.proof import Proof
-from trilemma.engine.schedule.portfolio.relaxing import (
-    FINISH_PART,
-    FINISH_PART_OF_EFFORT,
-    LOAD_PART,
-    Relaxation,
-    relaxable,
-)
+from trilemma.engine.schedule.portfolio.relaxing import LOAD_PART, Relaxation, first_part, relaxable
 from trilemma.engine.schedule.problem import NEVER
 from trilemma.engine.schedule.result import Effort
 from trilemma.engine.watch import Clock
@@ -135,18 +129,18 @@ class Prover:
             return
         self._relaxed = True
         known = self._board.value
-        relaxation = Relaxation(self._board)
+        relaxation = Relaxation(self._board, self._proof.near)
         if relaxation.model.infeasible:
             self._board.prove_best(known)
             return
         self._round_value, self._patience = known, math.inf
-        answer = self._run_relaxed(relaxation, FINISH_PART if self._left is None else FINISH_PART_OF_EFFORT)
+        answer = self._run_relaxed(relaxation, first_part(self._board, deterministic=self._left is not None))
         if answer.verdict is Verdict.INFEASIBLE:
             self._board.prove_best(known)
         elif answer.bound is not None:
             _bounding(self._board, relaxation.model, known)(answer.bound)
         if answer.order is not None and self._goes_on():
-            relaxation.ask_for_least_load(answer.order, round(answer.value or 0))
+            relaxation.ask_for_least_load(answer.order, answer.value)
             leaner = self._run_relaxed(relaxation, LOAD_PART)
             self._board.suggest((leaner.order or answer.order).mode)
         self._patience = FIRST_ROUND

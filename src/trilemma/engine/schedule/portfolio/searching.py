@@ -9,8 +9,9 @@ from typing import Final, Protocol
 from trilemma.engine.schedule.objectives import Kind
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution
+from trilemma.engine.schedule.restricted import with_budget
 from trilemma.engine.schedule.result import Effort
-from trilemma.engine.schedule.search import general, plain
+from trilemma.engine.schedule.search import general, plain, thrifty
 from trilemma.engine.watch import Clock
 
 SLICE_SECONDS: Final = 0.03
@@ -70,14 +71,25 @@ def searchable(problem: Problem) -> bool:
 def search_for(board: Board, seed: int) -> Search | None:
     """Return a search that suits the board's problem and objective, None where there is none."""
     problem = board.problem
-    unlimited = not board.held and board.limits.finish >= NEVER and board.limits.cost >= NEVER
-    if board.objective.kind is Kind.FINISH and unlimited and plain.fits(problem):
-        return plain.PlainSearch(problem, seed)
+    asked = {board.objective.kind, *(objective.kind for objective, _ in board.held)}
+    if asked <= {Kind.FINISH, Kind.COST} and plain.fits(problem):
+        return _plain_search(board, seed)
     if not searchable(problem):
         return None
     return general.GeneralSearch(
         problem, seed, objective=board.objective, limits=board.limits, held=board.held, known=board.solution
     )
+
+
+def _plain_search(board: Board, seed: int) -> Search:
+    """Return the fast search, with a highest cost as a budget."""
+    held = {objective.kind: value for objective, value in board.held}
+    dearest = min(board.limits.cost, held.get(Kind.COST, NEVER))
+    problem = board.problem if dearest >= NEVER else with_budget(board.problem, dearest)
+    if board.objective.kind is Kind.FINISH:
+        return plain.PlainSearch(problem, seed)
+    deadline = min(board.limits.finish, held.get(Kind.FINISH, NEVER))
+    return thrifty.ThriftySearch(problem, seed, deadline=deadline, known=board.solution)
 
 
 def search(board: Board, searcher: Search, span: Span, clock: Clock) -> None:

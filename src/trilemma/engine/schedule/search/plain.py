@@ -82,6 +82,7 @@ class PlainSearch:
         self._scalars = np.zeros(packed.STATE_SIZE, dtype=np.int64)
         self._prices = np.ones(1)
         self._heat = 1.0
+        self._limits = problem.budget_limit
         self._begin()
 
     def _shortest(self) -> Int1D:
@@ -89,15 +90,26 @@ class PlainSearch:
 
     def _begin(self) -> None:
         """Generate the first schedule: the topological order with the shortest modes."""
-        mode = _first_modes(self.problem, self._duration)
+        mode = self.first_modes()
         makespan = self._generate(mode)
         self._best = (self._state.order.copy(), self._state.finish.copy(), mode.copy())
         self._scalars[packed.BEST] = makespan
         self._scalars[packed.BEST_EXCESS] = self._scalars[packed.EXCESS]
 
-    def begin_at(self, mode: Int1D) -> None:
-        """Go on from the topological order in given modes, cooler than from the shortest; the best is kept."""
+    def first_modes(self) -> Int1D:
+        """Return the shortest mode of each activity."""
+        return _first_modes(self.problem, self._duration)
+
+    def begin_at(self, mode: Int1D, limits: Int1D | None = None) -> None:
+        """Go on from the topological order in given modes, cooler than from the shortest.
+
+        The best so far is kept, unless there are new ``limits`` of the budgets: then it counts no longer.
+        """
         self._heat = COOLER
+        if limits is not None:
+            self._limits = limits
+            self._scalars[packed.BEST_EXCESS] = packed.NO_LIMIT
+            self._prices[:] = 1.0
         makespan = self._generate(mode.copy())
         excess = int(self._scalars[packed.EXCESS])
         if (excess, makespan) < (self.excess, self.value):
@@ -108,7 +120,7 @@ class PlainSearch:
     def _generate(self, mode: Int1D) -> int:
         """Stand at the topological order in given modes, and return its makespan."""
         problem = self.problem
-        left = problem.budget_limit - problem.budget_use[mode].sum(axis=0)
+        left = self._limits - problem.budget_use[mode].sum(axis=0)
         finish = np.zeros(problem.n, dtype=np.int64)
         makespan = packed.generate(
             problem.order.copy(),
