@@ -13,6 +13,7 @@ import "../elements/combobox.js";
 import "../elements/slider.js";
 import "../elements/triangle.js";
 import "../elements/chart.js";
+import "../elements/reload.js";
 
 startRequests();
 startUndo();

@@ -18,7 +18,7 @@ ROOT_URLCONF = "trilemma.site.config.urls"
 WSGI_APPLICATION = "trilemma.site.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OUR_APPS: Final = ("core", "runs", "people", "projects", "planning")
+OUR_APPS: Final = ("core", "runs", "people", "projects", "planning", "forecasts", "decisions")
 
 # ours come first: their templates give the pages of accounts the look of the site
 INSTALLED_APPS = [

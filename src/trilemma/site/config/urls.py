@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("trilemma.site.planning.urls")),
     path("", include("trilemma.site.projects.urls")),
     path("", include("trilemma.site.people.urls")),
+    path("", include("trilemma.site.forecasts.urls")),
+    path("", include("trilemma.site.decisions.urls")),
 ]
 
 handler400 = failures.bad_request

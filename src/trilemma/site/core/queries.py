@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from django.db import models
+from django.db.models import QuerySet
 
 from trilemma.site.core.actor import Actor
 from trilemma.site.core.errors import NotFoundError, StaleError
@@ -84,3 +86,9 @@ def last_author(row: OrganisationRow) -> str:
         if entry.user and any(change["public_id"] == row.public_id for change in entry.changes):
             return str(entry.user)
     return ""
+
+
+def acts_since(actor: Actor, scope: str, since: datetime) -> QuerySet[AuditEntry]:
+    """Return what was done in a scope since an instant, the latest first, without the rows themselves."""
+    acts = AuditEntry.objects.filter(organisation_id=actor.organisation_id, scope=scope, at__gte=since)
+    return acts.select_related("user").defer("changes").order_by("-number")

@@ -1,0 +1,1 @@
+"""Computations on plans: schedules, fronts, forecasts and levers, and the proposals that come of them."""

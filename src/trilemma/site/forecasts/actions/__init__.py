@@ -1,0 +1,1 @@
+"""What asks for computations, and what turns an answer into a proposal."""
