@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from trilemma.engine.api import Activity, InputError, Link, Plan, TrilemmaError
+from trilemma.files.plan_text.agreement_tables import ADOPTED
+from trilemma.files.plan_text.codec import Codec
 from trilemma.files.plan_text.link_text import PREDECESSORS
 from trilemma.files.plan_text.misfit import Misfit, Path
 from trilemma.files.plan_text.plan_table import scope_of
+from trilemma.files.plan_text.values import UNTIL
 from trilemma.files.plan_text.work_tables import ACTIVITY
 from trilemma.files.quantities import exact_numbers
 
@@ -20,6 +23,9 @@ class PartError(InputError):
     def __init__(self, message: str, path: Path) -> None:
         super().__init__(message)
         self.path = path
+
+
+_HEAD: Final[Mapping[str, Codec[Any]]] = {"adopted": ADOPTED, "status_date": UNTIL}
 
 
 class PartReader:
@@ -41,6 +47,17 @@ class PartReader:
         """
         with _named():
             return ACTIVITY.read(exact_numbers(table), self.scope)
+
+    def head(self, name: str, value: Any) -> Any:  # noqa: ANN401 - the status date, or what was adopted
+        """Return the plan's ``status_date`` or what was ``adopted``.
+
+        Raises
+        ------
+        PartError
+            If it is none.
+        """
+        with _named():
+            return _HEAD[name].read(exact_numbers(value), self.scope)
 
     def link(self, table: Mapping[str, Any], successor: str, calendar: str | None) -> Link:
         """Return the link of a table with the keys ``activity``, ``type`` and ``lag``, into an activity.

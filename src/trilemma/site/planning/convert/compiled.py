@@ -22,6 +22,10 @@ from trilemma.site.planning.convert.tables import Tables, tables_of_rows
 from trilemma.site.planning.models import Plan
 
 MOST_PLANS: Final = 24
+MOST_STATES: Final = 6
+"""So many states of one plan are kept, so that pages which are a little behind can be told what has changed."""
+TAKEN_OVER: Final = ("known_cells",)
+"""What is derived piece by piece, so that the next state can keep most of it."""
 _OF_PEOPLE: Final = ("people", "organisation")
 MOST_ENTRIES: Final = 50
 """Beyond so many acts it is quicker to read the plan anew than to follow them."""
@@ -65,29 +69,34 @@ class Compiled:
         """
         rows = change.applied_to(self.rows)
         parts = revised(self.parts, self.rows, rows, change, self.people)
-        return Compiled(revision, mark, self.people_mark, rows, self.people, parts)
+        kept = {name: self.derived[name] for name in TAKEN_OVER if name in self.derived}
+        return Compiled(revision, mark, self.people_mark, rows, self.people, parts, kept)
 
 
 class _Kept:
-    """What this process has compiled: the latest state of each plan, and everybody of each organisation."""
+    """What this process has compiled: the last states of each plan, and everybody of each organisation."""
 
     def __init__(self) -> None:
-        self._plans: OrderedDict[str, Compiled] = OrderedDict()
+        self._plans: OrderedDict[str, list[Compiled]] = OrderedDict()
         self._people: OrderedDict[int, tuple[str, Tables]] = OrderedDict()
         self._lock = Lock()
 
-    def plan(self, key: str) -> Compiled | None:
+    def states(self, key: str) -> list[Compiled]:
+        """Return the states of a plan, the oldest first."""
         with self._lock:
-            found = self._plans.get(key)
-            if found is not None:
+            found = self._plans.get(key, [])
+            if found:
                 self._plans.move_to_end(key)
-            return found
+            return list(found)
 
     def keep(self, key: str, compiled: Compiled) -> None:
         with self._lock:
-            known = self._plans.get(key)
-            if known is None or known.revision <= compiled.revision:
-                self._plans[key] = compiled
+            known = [
+                state
+                for state in self._plans.get(key, [])
+                if state.people_mark == compiled.people_mark and state.revision != compiled.revision
+            ]
+            self._plans[key] = sorted((*known, compiled), key=lambda state: state.revision)[-MOST_STATES:]
             self._plans.move_to_end(key)
             while len(self._plans) > MOST_PLANS:
                 self._plans.popitem(last=False)
@@ -117,11 +126,11 @@ def compiled_plan(plan: Plan) -> Compiled:
     latest = _latest(plan.organisation_id, (scope, *_OF_PEOPLE))
     revision, mark = latest.get(scope, (0, ""))
     people_mark = "".join(latest[each][1] for each in _OF_PEOPLE if each in latest)
-    known = _KEPT.plan(plan.public_id)
-    if known is not None and known.people_mark == people_mark:
-        if known.mark == mark:
-            return known
-        followed = _followed(known, plan, scope, revision, mark)
+    states = _KEPT.states(plan.public_id)
+    if states and states[-1].people_mark == people_mark:
+        if states[-1].mark == mark:
+            return states[-1]
+        followed = _followed(states[-1], plan, scope, revision, mark)
         if followed is not None:
             _KEPT.keep(plan.public_id, followed)
             return followed
@@ -130,6 +139,27 @@ def compiled_plan(plan: Plan) -> Compiled:
     compiled = Compiled(revision, mark, people_mark, rows, people, parts_of(rows, people))
     _KEPT.keep(plan.public_id, compiled)
     return compiled
+
+
+def earlier_state(plan: Plan, revision: int, now: Compiled) -> Compiled | None:
+    """Return the plan as it was at a revision, where this process still knows it or can follow it up to there."""
+    if revision == now.revision:
+        return now
+    states = [state for state in _KEPT.states(plan.public_id) if state.people_mark == now.people_mark]
+    before = next((state for state in reversed(states) if state.revision <= revision), None)
+    if before is None or before.revision == revision:
+        return before
+    entry = AuditEntry.objects.filter(
+        organisation_id=plan.organisation_id, scope=plan.project.public_id, number=revision
+    ).values_list("hash", flat=True)
+    mark = entry.first()
+    return None if mark is None else _followed(before, plan, plan.project.public_id, revision, mark)
+
+
+def latest_of(plan: Plan) -> tuple[int, str]:
+    """Return number and hash of the last act on a plan's project."""
+    scope = plan.project.public_id
+    return _latest(plan.organisation_id, (scope,)).get(scope, (0, ""))
 
 
 def keep_compiled(plan: Plan, compiled: Compiled) -> None:

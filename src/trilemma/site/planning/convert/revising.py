@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from trilemma.engine.api import Activity, Link, Plan, revise_plan
+from trilemma.engine.api import Activity, Link, Plan, Project, revise_plan
 from trilemma.files.plan_json import plan_of_tables
 from trilemma.files.plan_text import PartReader
 from trilemma.site.planning.convert.relevance import relevant_people
 from trilemma.site.planning.convert.rows import PlanRows, Row, columns_of
-from trilemma.site.planning.convert.tables import activity_table, link_table, tables_of_rows
+from trilemma.site.planning.convert.tables import in_order, link_table, own_table, tables_of_rows
 from trilemma.site.planning.models import Activity as ActivityRow
 from trilemma.site.planning.models import Link as LinkRow
 
 Tables = Mapping[str, Any]
+_QUICK: Final = {"adopted", "status_date"}
+"""Columns of the plan's head whose change leaves people and activities as they are."""
+_EMPTY: Final = Plan((Project("empty"),), datetime(2000, 1, 1, tzinfo=UTC))
 ACTIVITY: Final = ActivityRow._meta.label_lower
 LINK: Final = LinkRow._meta.label_lower
 
@@ -27,6 +31,7 @@ class Change:
     activities: Mapping[int, Row | None] = field(default_factory=dict)
     links: Mapping[int, Row | None] = field(default_factory=dict)
     head: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[int, Row | None]] = field(default_factory=dict)
 
     def applied_to(self, rows: PlanRows) -> PlanRows:
         """Return all rows after the change."""
@@ -36,6 +41,7 @@ class Change:
             head=head,
             activities=_applied(rows.activities, self.activities),
             links=_applied(rows.links, self.links),
+            parts={**rows.parts, **{name: _parts_after(rows, name, own) for name, own in self.parts.items()}},
         )
 
 
@@ -72,7 +78,7 @@ def revised(parts: Parts, old: PlanRows, rows: PlanRows, change: Change, people:
     TrilemmaError
         If the change breaks a rule of the plan model.
     """
-    if change.head or not _knows_all_people(parts.plan, rows, change, people):
+    if change.parts or change.head.keys() - _QUICK or not _knows_all_people(parts.plan, rows, change, people):
         return parts_of(rows, people)
     activities = _activities(parts, rows, change)
     links = _links(parts, old, rows, change)
@@ -82,6 +88,9 @@ def revised(parts: Parts, old: PlanRows, rows: PlanRows, change: Change, people:
     if links is not parts.links:
         arriving = ((pk, rows.links_into.get(pk, ())) for pk, _ in rows.outline)
         changes["links"] = tuple(links[link["pk"]] for _, those in arriving for link in those)
+    for name in change.head:
+        value = rows.head[name]
+        changes[name] = parts.reader.head(name, in_order(value)) if value else getattr(_EMPTY, name)
     if not changes:
         return parts
     plan = revise_plan(parts.plan, **changes)
@@ -133,9 +142,14 @@ def _applied(rows: Mapping[int, Row], change: Mapping[int, Row | None]) -> Mappi
     return merged
 
 
+def _parts_after(rows: PlanRows, name: str, change: Mapping[int, Row | None]) -> Sequence[Row]:
+    merged = _applied({row["pk"]: row for row in rows.parts.get(name, ())}, change)
+    return sorted(merged.values(), key=lambda row: (row["position"], row["pk"]))
+
+
 def _knows_all_people(plan: Plan, rows: PlanRows, change: Change, people: Tables) -> bool:
     """Return whether the changed activities name nobody and no calendar that the plan does not know yet."""
-    changed = [activity_table(rows, pk) for pk, row in change.activities.items() if row is not None]
+    changed = [own_table(rows.activities, pk) for pk, row in change.activities.items() if row is not None]
     tables = {"project": {"calendar": plan.calendar}, "activity": changed}
     named = relevant_people(tables, dict(people))
     known = {"team": plan.team_by_id, "person": plan.person_by_id, "calendar": plan.calendar_by_id}
@@ -150,9 +164,7 @@ def _activities(parts: Parts, rows: PlanRows, change: Change) -> Mapping[int, Ac
         if row is None:
             activities.pop(pk, None)
             continue
-        table = activity_table(rows, pk)
-        table.pop("links", None)
-        activities[pk] = parts.reader.activity(table)
+        activities[pk] = parts.reader.activity(own_table(rows.activities, pk))
     return activities
 
 
@@ -171,5 +183,5 @@ def _links(parts: Parts, old: PlanRows, rows: PlanRows, change: Change) -> Mappi
             links.pop(pk, None)
             continue
         successor = rows.activities[link["successor_id"]]
-        links[pk] = parts.reader.link(link_table(rows, link), successor["key"], successor["calendar"] or None)
+        links[pk] = parts.reader.link(link_table(rows.activities, link), successor["key"], successor["calendar"] or None)
     return links

@@ -54,20 +54,26 @@ def project_table(rows: PlanRows) -> Table:
 
 def activity_table(rows: PlanRows, pk: int) -> Table:
     """Return the table of one activity with the links that arrive at it."""
-    row = rows.activities[pk]
+    table = own_table(rows.activities, pk)
+    if arriving := rows.links_into.get(pk):
+        table["links"] = [link_table(rows.activities, link) for link in arriving]
+    return table
+
+
+def own_table(activities: Mapping[int, Row], pk: int) -> Table:
+    """Return the table of one activity without its links."""
+    row = activities[pk]
     table: Table = {"id": row["key"], "priority": row["priority"]}
     if row["name"]:
         table["name"] = row["name"]
     if row["parent_id"]:
-        table["parent"] = rows.activities[row["parent_id"]]["key"]
+        table["parent"] = activities[row["parent_id"]]["key"]
     for column, key in _ACTIVITY_KEYS:
         if row[column] or row[column] == {}:
             table[key] = row[column]
     if row["modes"]:
         table["mode"] = [in_order(mode) for mode in row["modes"]]
     table.update(in_order(row["constraints"]))
-    if arriving := rows.links_into.get(pk):
-        table["links"] = [link_table(rows, link) for link in arriving]
     return table
 
 
@@ -82,9 +88,9 @@ _ACTIVITY_KEYS = (
 )
 
 
-def link_table(rows: PlanRows, link: Row) -> Table:
+def link_table(activities: Mapping[int, Row], link: Row) -> Table:
     """Return a link as the activity that waits states it."""
-    before = rows.activities[link["predecessor_id"]]["key"]
+    before = activities[link["predecessor_id"]]["key"]
     table = {"activity": before, "type": link["type"]}
     return {**table, "lag": link["lag"]} if link["lag"] else table
 
