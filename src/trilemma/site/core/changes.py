@@ -259,14 +259,20 @@ def _references(kind: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
 
 def _waves(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Yield new rows of one model such that those that others of them refer to are created first."""
-    own = [f.name for f in _references(type(rows[0])) if f.related_model is type(rows[0])]
+    own = [f for f in _references(type(rows[0])) if f.related_model is type(rows[0])]
     waiting = list(rows)
     while waiting:
-        new = {id(row) for row in waiting}
-        ready = [row for row in waiting if not any(id(getattr(row, name)) in new for name in own)] if own else waiting
+        new = {id(row) for row in waiting} if own else set()
+        keys = {row.pk for row in waiting if row.pk} if own else set()
+        ready = [row for row in waiting if not any(_refers(row, f, new, keys) for f in own)]
         yield ready or waiting
         done = {id(row) for row in ready or waiting}
         waiting = [row for row in waiting if id(row) not in done]
+
+
+def _refers(row: models.Model, reference: models.ForeignKey[Any, Any], new: set[int], keys: set[int]) -> bool:
+    """Return whether a row refers to one of those that are still to be created, known as an object or by key."""
+    return getattr(row, reference.attname) in keys or id(reference.get_cached_value(row, None)) in new
 
 
 def _by_kind(rows: Iterable[Row]) -> list[tuple[type[Row], list[Row]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,3 +13,9 @@ class PlanningConfig(AppConfig):
     name = "trilemma.site.planning"
     label = "planning"
     verbose_name = _("Planning")
+
+    def ready(self) -> None:
+        """Add the plan to the pages of every project."""
+        from trilemma.site.projects.pages import ProjectTab, add_tab  # noqa: PLC0415 - models are loaded by then
+
+        add_tab(200, ProjectTab("plan", lambda: gettext("Plan"), "plan", "chart-gantt", "t"))

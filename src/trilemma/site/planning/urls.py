@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trilemma.site.planning.views import starting
+from trilemma.site.planning.views import pieces, plan, starting
 
 BELOW = "o/<slug:organisation>/projects/"
+PLAN = "o/<slug:organisation>/plans/<str:plan>"
 
 urlpatterns = [
     path(f"{BELOW}new", starting.new_project, name="new_project"),
     path(f"{BELOW}new/upload", starting.upload_plan, name="upload_plan"),
     path(f"{BELOW}new/import/<str:draft>", starting.import_plan, name="import_plan"),
     path(f"{BELOW}new/import/<str:draft>/discard", starting.discard_import, name="discard_import"),
+    path(f"{BELOW}<str:project>/plan", plan.plan_page, name="plan"),
+    path(PLAN, plan.scenario_page, name="scenario"),
+    path(f"{PLAN}/plan.json", plan.plan_json, name="plan_data"),
+    path(f"{PLAN}/edits", plan.plan_edits, name="plan_edits"),
+    path(f"{PLAN}/preview", plan.plan_preview, name="plan_preview"),
+    path(f"{PLAN}/undo", plan.plan_undo, name="plan_undo"),
+    path(f"{PLAN}/redo", plan.plan_redo, name="plan_redo"),
+    path(f"{PLAN}/changes", plan.plan_changes, name="plan_changes"),
+    path(f"{PLAN}/load", pieces.plan_load, name="plan_load"),
+    path(f"{PLAN}/activities/<str:activity>/why", pieces.activity_why, name="activity_why"),
+    path(f"{PLAN}/activities/<str:activity>/details", pieces.activity_details, name="activity_details"),
 ]

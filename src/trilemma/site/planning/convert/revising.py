@@ -183,5 +183,7 @@ def _links(parts: Parts, old: PlanRows, rows: PlanRows, change: Change) -> Mappi
             links.pop(pk, None)
             continue
         successor = rows.activities[link["successor_id"]]
-        links[pk] = parts.reader.link(link_table(rows.activities, link), successor["key"], successor["calendar"] or None)
+        links[pk] = parts.reader.link(
+            link_table(rows.activities, link), successor["key"], successor["calendar"] or None
+        )
     return links

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from trilemma.engine.api import PERMILLE, Activity, Demand, Mode, Pick, Plan
 from trilemma.site.planning.convert import Compiled
@@ -49,7 +49,7 @@ def cells_of(compiled: Compiled) -> dict[int, Cells]:
         kept = _kept(compiled, known)
         compiled.derived["known_cells"] = kept
         found = compiled.derived["cells"] = {pk: entry[3] for pk, entry in kept.items()}
-    return found  # type: ignore[no-any-return] # put there above
+    return found
 
 
 def _kept(compiled: Compiled, known: _Known) -> _Known:

@@ -7,7 +7,7 @@ from typing import Any
 from trilemma.engine.api import TrilemmaError, from_minor, live_schedule, schedule_cost
 from trilemma.site.planning.convert import Compiled
 from trilemma.site.planning.queries.columns import encoded_all
-from trilemma.site.planning.queries.outline import NONE, outline_of
+from trilemma.site.planning.queries.outline import outline_of
 
 
 def cost_column(compiled: Compiled) -> dict[str, Any]:
@@ -18,15 +18,10 @@ def cost_column(compiled: Compiled) -> dict[str, Any]:
 
 
 def _costs(compiled: Compiled) -> list[float | None]:
-    outline, plan = outline_of(compiled), compiled.plan
+    plan = compiled.plan
     try:
-        written, schedule = live_schedule(plan)
-        costs = {each.activity: each.cost for each in schedule_cost(written, schedule).activities}
+        costs = schedule_cost(*live_schedule(plan)).by_activity
     except TrilemmaError:
         return []
-    sums = [costs.get(name, 0) for name in outline.names]
-    for row in range(len(sums) - 1, -1, -1):
-        above = int(outline.parent[row])
-        if above != NONE:
-            sums[above] += sums[row]
-    return [float(from_minor(amount, plan.currency)) for amount in sums]
+    names = outline_of(compiled).names
+    return [float(from_minor(costs[name], plan.currency)) if costs.get(name) else None for name in names]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from trilemma.engine.api import CriticalPath, Plan, Timeline, live_dates
+from trilemma.engine.api import PERMILLE, CriticalPath, Plan, live_dates
 from trilemma.site.planning.convert import Compiled
 from trilemma.site.planning.queries.loads import overloaded_leaves
 from trilemma.site.planning.queries.outline import NONE, Int1D, Outline, outline_of
@@ -52,7 +52,7 @@ def dates_of(compiled: Compiled) -> Dates:
     found = compiled.derived.get("dates")
     if found is None:
         found = compiled.derived["dates"] = _dates(compiled.plan, outline_of(compiled))
-    return found  # type: ignore[no-any-return] # put there above
+    return found
 
 
 def minute_of(instant: datetime) -> int:
@@ -121,16 +121,5 @@ def _durations(plan: Plan, path: CriticalPath, outline: Outline, start: Int1D, f
     for number in np.unique(calendars):
         rows = calendars == number
         line = force.timelines[int(force.calendar_timeline[number])]
-        length[rows] = worked(line, finish[rows]) - worked(line, start[rows])
+        length[rows] = line.between(start[rows], finish[rows]) // PERMILLE
     return length
-
-
-def worked(line: Timeline, at: Int1D) -> Int1D:
-    """Return the working minutes of a calendar before each instant."""
-    if not len(line.starts):
-        return np.zeros(len(at), dtype=np.int64)
-    row = np.searchsorted(line.starts, at, side="right") - 1
-    known = np.maximum(row, 0)
-    inside = np.minimum(at, line.finishes[known]) - line.starts[known]
-    done = line.cumulative[known] + inside * line.rates[known]
-    return np.asarray(np.where(row >= 0, done, 0) // 1000, dtype=np.int64)

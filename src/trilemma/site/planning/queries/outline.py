@@ -49,7 +49,7 @@ def outline_of(compiled: Compiled) -> Outline:
     found = compiled.derived.get("outline")
     if found is None:
         found = compiled.derived["outline"] = _outline(compiled)
-    return found  # type: ignore[no-any-return] # put there above
+    return found
 
 
 def _outline(compiled: Compiled) -> Outline:

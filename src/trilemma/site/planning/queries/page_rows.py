@@ -59,7 +59,7 @@ def driving_links(compiled: Compiled) -> frozenset[int]:
     found = compiled.derived.get("driving")
     if found is None:
         found = compiled.derived["driving"] = frozenset(_driving(compiled))
-    return found  # type: ignore[no-any-return] # put there above
+    return found
 
 
 def _driving(compiled: Compiled) -> set[int]:

@@ -53,7 +53,7 @@ def plan_data(compiled: Compiled, *, baseline: str | None) -> dict[str, Any]:
 
 def columns_json(compiled: Compiled) -> str:
     """Return the columns that all readers may see as JSON, made once for each revision."""
-    return _once(compiled, "columns_json", lambda: encoded_all(page_columns(compiled)))
+    return _once(compiled, "columns_json", lambda: {"id": [], **encoded_all(page_columns(compiled))})
 
 
 def links_json(compiled: Compiled) -> str:

@@ -54,10 +54,8 @@ def _told(after: Compiled, moves: DateMoves, k: int, *, by_start: bool) -> list[
 def why_moved(plan: Plan, move: DateMove, *, earlier: bool) -> str:
     """Return why an activity moved."""
     cause = move.cause
-    if cause.predecessor is not None:
-        why = _by_predecessor(plan, cause, earlier=earlier)
-    else:
-        why = why_held(plan, cause)
+    follows = cause.predecessor is not None
+    why = _by_predecessor(plan, cause, earlier=earlier) if follows else why_held(plan, cause)
     if move.root not in {move.activity, cause.predecessor}:
         why = _("%(why)s; it began with “%(root)s”") % {"why": why, "root": title_of(plan, move.root)}
     return why
@@ -66,8 +64,10 @@ def why_moved(plan: Plan, move: DateMove, *, earlier: bool) -> str:
 def _by_predecessor(plan: Plan, cause: Cause, *, earlier: bool) -> str:
     name = title_of(plan, cause.predecessor or "")
     if cause.kind is CauseKind.ORDER:
-        text = _("because “%(name)s” gives its people back earlier") if earlier else _(
-            "because “%(name)s” needs the same people for longer"
+        text = (
+            _("because “%(name)s” gives its people back earlier")
+            if earlier
+            else _("because “%(name)s” needs the same people for longer")
         )
         return text % {"name": name}
     starts = cause.link in {LinkType.START_START, LinkType.START_FINISH}
@@ -87,7 +87,8 @@ def why_held(plan: Plan, cause: Cause) -> str:
         CauseKind.ACTUAL: _("because it has actually started then"),
         CauseKind.PROJECT_START: _("because nothing holds it but the start of the project"),
         CauseKind.LINK: _("because of “%(name)s”") % {"name": title_of(plan, cause.predecessor or "")},
-        CauseKind.ORDER: _("because “%(name)s” needs the same people") % {"name": title_of(plan, cause.predecessor or "")},
+        CauseKind.ORDER: _("because “%(name)s” needs the same people")
+        % {"name": title_of(plan, cause.predecessor or "")},
     }[cause.kind]
 
 

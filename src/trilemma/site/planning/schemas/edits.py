@@ -68,7 +68,9 @@ def _operation(stated: Any, number: int) -> Operation:  # noqa: ANN401 - checked
 
 def _set(stated: Table) -> Operation:
     version = stated.get("version")
-    return SetField(_text(stated["row"]), _text(stated["field"]), stated["value"], version and _whole(version, "version"))
+    return SetField(
+        _text(stated["row"]), _text(stated["field"]), stated["value"], version and _whole(version, "version")
+    )
 
 
 def _insert(stated: Table) -> Operation:
@@ -93,7 +95,9 @@ def _shift(by: int) -> Callable[[Table], Operation]:
 
 
 def _link(stated: Table) -> Operation:
-    return LinkTo(_text(stated["from"]), _text(stated["to"]), str(stated.get("type") or "FS"), str(stated.get("lag") or ""))
+    return LinkTo(
+        _text(stated["from"]), _text(stated["to"]), str(stated.get("type") or "FS"), str(stated.get("lag") or "")
+    )
 
 
 def _unlink(stated: Table) -> Operation:

@@ -57,10 +57,11 @@ def plan_addresses(actor: Actor, access: PlanAccess) -> dict[str, str | None]:
         "changes": "plan_changes",
         "load": "plan_load",
     }
-    pieces = {"row": "activity_details", "why": "activity_why", "modes": "activity_modes"}
+    pieces = {"row": "activity_details", "why": "activity_why"}
     return {
         **{key: reverse(name, kwargs=plan) for key, name in names.items()},
         **{key: reverse(name, kwargs=row).replace("ROW", "{row}") for key, name in pieces.items()},
+        "modes": None,
         "views": None,
         "proposal_adopt": None,
         "proposal_discard": None,

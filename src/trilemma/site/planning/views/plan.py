@@ -193,7 +193,9 @@ def _answer(request: ActorRequest, edited: Edited, *, since: int) -> HttpRespons
 
 def _conflict(request: ActorRequest, edited: Edited, since: int) -> HttpResponse:
     names = ", ".join(dict.fromkeys(each.by for each in edited.conflicts if each.by)) or _("Somebody else")
-    message = _("%(who)s has changed the same thing since you saw it. Nothing of yours is written yet.") % {"who": names}
+    message = _("%(who)s has changed the same thing since you saw it. Nothing of yours is written yet.") % {
+        "who": names
+    }
     before = earlier_state(edited.plan.plan, since, edited.before) or edited.before
     answer = {
         "error": {"code": "stale", "message": message},

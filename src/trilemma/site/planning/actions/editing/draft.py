@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,6 +17,19 @@ from trilemma.site.planning.convert import Change, Compiled
 from trilemma.site.planning.convert.rows import Row
 from trilemma.site.planning.convert.tables import link_table, own_table
 from trilemma.site.planning.models.work import STEP
+
+EMPTY: Final[Row] = {
+    "parent_id": None,
+    "position": 0,
+    "modes": [],
+    "constraints": {},
+    "deadline": None,
+    "progress": None,
+    **dict.fromkeys(("calendar", "subproject", "deliverable", "work_kind", "note"), ""),
+    "priority": 500,
+    "own_fields": {},
+}
+"""What a new row says."""
 
 
 class FieldError(RuleError):
@@ -62,7 +76,7 @@ class Draft:
         row = self.activities[pk]
         return str(row["name"] or row["key"])
 
-    def set(self, pk: int, **values: Any) -> None:  # noqa: ANN401 - values of any column
+    def put(self, pk: int, **values: Any) -> None:  # noqa: ANN401 - values of any column
         """Change columns of a row."""
         row = self.activities[pk]
         if any(row[name] != value for name, value in values.items()):
@@ -91,12 +105,8 @@ class Draft:
         """Add a row that is nowhere in the outline yet."""
         self._new -= 1
         public_id = new_public_id()
-        self.activities[self._new] = {
-            **{"pk": self._new, "public_id": public_id, "version": 1, "key": self._free_name(name), "name": name},
-            **{"parent_id": None, "position": 0, "modes": [], "constraints": {}, "deadline": None, "progress": None},
-            **{"calendar": "", "subproject": "", "deliverable": "", "work_kind": "", "priority": 500, "note": ""},
-            "own_fields": {},
-        }
+        own = {"pk": self._new, "public_id": public_id, "version": 1, "key": self._free_name(name), "name": name}
+        self.activities[self._new] = {**EMPTY, **own}
         self.key_of[public_id] = self._new
         self.key_of[key] = self._new
         self.changed.add(self._new)
@@ -132,7 +142,7 @@ class Draft:
             del above[level:]
             parent = above[-1] if above else None
             if self.activities[pk]["parent_id"] != parent:
-                self.set(pk, parent_id=parent)
+                self.put(pk, parent_id=parent)
                 free.add(pk)
             siblings.setdefault(parent, []).append(pk)
             above.append(pk)
@@ -145,7 +155,7 @@ class Draft:
         places = [None if pk in free else self.activities[pk]["position"] for pk in group]
         found = filled(places)
         for pk, place in zip(group, found, strict=True):
-            self.set(pk, position=place)
+            self.put(pk, position=place)
 
     # --- links --------------------------------------------------------------------------------------------------
 
@@ -251,5 +261,5 @@ def filled(places: list[int | None]) -> list[int]:
         step = STEP if high is None else (high - low) // (count + 1)
         found += [low + step * (number + 1) for number in range(count)]
         position = last
-    rising = all(one < other for one, other in zip(found, found[1:], strict=False))
+    rising = all(one < other for one, other in itertools.pairwise(found))
     return found if rising else [STEP * (number + 1) for number in range(len(places))]

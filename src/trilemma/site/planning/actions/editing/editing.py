@@ -148,9 +148,7 @@ def _tried(before: Compiled, operations: Sequence[Operation]) -> tuple[Draft, li
     return draft, errors
 
 
-def _one_by_one(
-    before: Compiled, operations: Sequence[Operation]
-) -> tuple[Draft, Compiled, list[Mapping[str, Any]]]:
+def _one_by_one(before: Compiled, operations: Sequence[Operation]) -> tuple[Draft, Compiled, list[Mapping[str, Any]]]:
     """Keep every value with which the plan still holds; the outline and the links are done or refused as a whole."""
     kept: list[Operation] = [each for each in operations if not isinstance(each, SetField)]
     errors: list[Mapping[str, Any]] = []
@@ -247,4 +245,6 @@ def settled(plan: Plan, draft: Draft, keys: Mapping[int, int], after: Compiled) 
 
 def _created(operations: Sequence[Operation], draft: Draft) -> dict[str, str]:
     keys = [row.key for each in operations if isinstance(each, Insert) for row in each.rows]
-    return {key: draft.activities[draft.key_of[key]]["public_id"] for key in keys if draft.key_of[key] in draft.activities}
+    return {
+        key: draft.activities[draft.key_of[key]]["public_id"] for key in keys if draft.key_of[key] in draft.activities
+    }

@@ -34,7 +34,7 @@ def set_field(draft: Draft, pk: int, name: str, value: Any) -> None:  # noqa: AN
         If it does not fit; the draft may have been changed by then and is to be thrown away.
     """
     if name.startswith(OWN):
-        draft.set(pk, own_fields={**draft.row(pk)["own_fields"], name.removeprefix(OWN): str(value)})
+        draft.put(pk, own_fields={**draft.row(pk)["own_fields"], name.removeprefix(OWN): str(value)})
         return
     setter = _SETTERS.get(name)
     if setter is None:
@@ -45,12 +45,12 @@ def set_field(draft: Draft, pk: int, name: str, value: Any) -> None:  # noqa: AN
 def _name(draft: Draft, pk: int, value: str) -> None:
     if not value:
         raise RuleError(_("Give the activity a name."))
-    draft.set(pk, name=value[:300])
+    draft.put(pk, name=value[:300])
 
 
 def _text(column: str) -> Callable[[Draft, int, str], None]:
     def put(draft: Draft, pk: int, value: str) -> None:
-        draft.set(pk, **{column: value})
+        draft.put(pk, **{column: value})
 
     return put
 
@@ -77,7 +77,7 @@ def _put_mode(draft: Draft, pk: int, change: Callable[[dict[str, Any]], dict[str
     modes = [dict(mode) for mode in draft.row(pk)["modes"]] or [{"id": "normal"}]
     number = _mode_number(draft, pk)
     modes[number] = change(modes[number])
-    draft.set(pk, modes=modes)
+    draft.put(pk, modes=modes)
 
 
 def _duration(draft: Draft, pk: int, value: str) -> None:
@@ -118,11 +118,11 @@ def _kind(draft: Draft, pk: int, value: str) -> None:
     if value == "milestone":
         if draft.is_summary(pk):
             raise RuleError(_("“%(name)s” is a summary: it is done by what lies below it.") % {"name": draft.title(pk)})
-        draft.set(pk, modes=[])
+        draft.put(pk, modes=[])
         forget_modes(draft, row["key"])
     elif value == "task":
         if not row["modes"] and not draft.is_summary(pk):
-            draft.set(pk, modes=[{"id": "normal", "duration": "1d"}])
+            draft.put(pk, modes=[{"id": "normal", "duration": "1d"}])
     else:
         raise RuleError(_("An activity is a task or a milestone, not “%(value)s”.") % {"value": value})
 
@@ -140,12 +140,12 @@ def forget_modes(draft: Draft, *names: str) -> None:
 
 
 def _constraint(draft: Draft, pk: int, value: str) -> None:
-    draft.set(pk, constraints=values.constraints(value))
+    draft.put(pk, constraints=values.constraints(value))
 
 
 def _start(draft: Draft, pk: int, value: str) -> None:
     kept = {k: v for k, v in draft.row(pk)["constraints"].items() if k not in {"start_no_earlier", "must_start"}}
-    draft.set(pk, constraints={**kept, "start_no_earlier": values.instant(value)} if value else kept)
+    draft.put(pk, constraints={**kept, "start_no_earlier": values.instant(value)} if value else kept)
 
 
 def _finish(draft: Draft, pk: int, value: str) -> None:
@@ -195,7 +195,7 @@ def _work_until(draft: Draft, activity: Activity, wanted: int) -> tuple[int, str
         return wanted - origin - start, "elapsed"
     force = plan.near_workforce
     line = force.timelines[int(force.mode_timeline[number])]
-    left = (int(line.work_before(wanted - origin)) - int(line.work_before(start))) // PERMILLE
+    left = int(line.between(start, max(start, wanted - origin))) // PERMILLE
     return left, "effort" if plan.arrays.mode_effort[number] else "duration"
 
 
@@ -218,22 +218,22 @@ def _deadline(draft: Draft, pk: int, value: str) -> None:
     known = draft.row(pk)["deadline"]
     penalty = known.get("penalty_per_day") if isinstance(known, dict) else None
     if not value:
-        draft.set(pk, deadline=None)
+        draft.put(pk, deadline=None)
         return
     at = values.instant(value)
-    draft.set(pk, deadline={"at": at, "penalty_per_day": penalty} if penalty else at)
+    draft.put(pk, deadline={"at": at, "penalty_per_day": penalty} if penalty else at)
 
 
 # --- progress -------------------------------------------------------------------------------------------------------
 
 
-def _put_progress(draft: Draft, pk: int, **changes: str | None) -> None:
+def _put_progress(draft: Draft, pk: int, **changes: str | list[str] | None) -> None:
     if draft.is_summary(pk):
         raise RuleError(_("Progress is reported on what lies below “%(name)s”.") % {"name": draft.title(pk)})
     known: Mapping[str, Any] = draft.row(pk)["progress"] or {}
     merged = {**known, **changes}
     progress = {key: value for key, value in merged.items() if value is not None}
-    draft.set(pk, progress=progress or None)
+    draft.put(pk, progress=progress or None)
 
 
 def _actual_start(draft: Draft, pk: int, value: str) -> None:
@@ -259,7 +259,7 @@ def _done(draft: Draft, pk: int, value: str) -> None:
         return
     started = known.get("started") or _live_start(draft, pk)
     finished = None
-    if float(stated.removesuffix("%")) == 100:  # noqa: PLR2004 - percent
+    if float(stated.removesuffix("%")) == 100:
         finished = known.get("finished") or _live_finish(draft, pk, started)
     _put_progress(draft, pk, started=started, finished=finished, complete=stated, remaining=None)
 
@@ -267,9 +267,8 @@ def _done(draft: Draft, pk: int, value: str) -> None:
 def _remaining(draft: Draft, pk: int, value: str) -> None:
     started = (draft.row(pk)["progress"] or {}).get("started") or _live_start(draft, pk)
     unit = "h" if any("effort" in mode for mode in draft.row(pk)["modes"]) else "d"
-    _put_progress(
-        draft, pk, started=started, remaining=values.length(value, unit) if value else None, complete=None  # type: ignore[arg-type]
-    )
+    remaining = values.length(value, unit) if value else None
+    _put_progress(draft, pk, started=started, remaining=remaining, complete=None)
 
 
 def _live_start(draft: Draft, pk: int) -> str:
@@ -298,22 +297,22 @@ def _live_finish(draft: Draft, pk: int, started: str) -> str:
 
 def _work_kind(draft: Draft, pk: int, value: str) -> None:
     kinds = draft.base.rows.head["quality"].get("kind", [])
-    draft.set(pk, work_kind=values.listed(value, kinds, _("kind of work")))
+    draft.put(pk, work_kind=values.listed(value, kinds, _("kind of work")))
 
 
 def _deliverable(draft: Draft, pk: int, value: str) -> None:
     known = [{"id": row["key"], "name": row["name"]} for row in draft.base.rows.parts.get("deliverable", ())]
-    draft.set(pk, deliverable=values.listed(value, known, _("deliverable")))
+    draft.put(pk, deliverable=values.listed(value, known, _("deliverable")))
 
 
 def _calendar(draft: Draft, pk: int, value: str) -> None:
-    draft.set(pk, calendar=values.listed(value, draft.base.people.get("calendar", []), _("calendar")))
+    draft.put(pk, calendar=values.listed(value, draft.base.people.get("calendar", []), _("calendar")))
 
 
 def _priority(draft: Draft, pk: int, value: str) -> None:
     if not value.isdecimal() or int(value) > PERMILLE:
         raise RuleError(_("A priority is a whole number from 0 to 1000."))
-    draft.set(pk, priority=int(value))
+    draft.put(pk, priority=int(value))
 
 
 def _links(draft: Draft, pk: int, value: Any) -> None:  # noqa: ANN401 - checked here
@@ -422,7 +421,9 @@ _TEXTS: Final[Mapping[str, Callable[[Draft, int, Row], str]]] = {
     "start": lambda _draft, _pk, row: str(row["constraints"].get("start_no_earlier", "")),
     "finish": _mode_value("duration", "effort"),
     "links": _links_text,
-    "deadline": lambda _d, _p, row: str(row["deadline"]["at"] if isinstance(row["deadline"], dict) else row["deadline"] or ""),
+    "deadline": lambda _d, _p, row: str(
+        row["deadline"]["at"] if isinstance(row["deadline"], dict) else row["deadline"] or ""
+    ),
     "actual_start": _progress_text("started"),
     "actual_finish": _progress_text("finished"),
     "remaining": _progress_text("remaining"),

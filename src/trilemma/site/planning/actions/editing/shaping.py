@@ -32,7 +32,7 @@ def insert(draft: Draft, operation: Insert) -> None:
     _clear_summaries(draft)
     for pk, row in zip(pks, operation.rows, strict=True):
         if row.kind not in {SUMMARY, MILESTONE} and not draft.is_summary(pk):
-            draft.set(pk, modes=[{"id": "normal", "duration": "1d"}])
+            draft.put(pk, modes=[{"id": "normal", "duration": "1d"}])
         for field, value in row.fields.items():
             if field == "name" or value in ("", None, []):
                 continue
@@ -61,8 +61,12 @@ def move(draft: Draft, operation: Move) -> None:
     before = None if operation.before is None else draft.position(draft.pk(operation.before))
     if before in positions:
         raise RuleError(_("Rows cannot be moved into themselves."))
-    kept_before = [entry for p, entry in enumerate(draft.outline) if p not in positions and (before is None or p < before)]
-    kept_after = [entry for p, entry in enumerate(draft.outline) if p not in positions and before is not None and p >= before]
+    kept_before = [
+        entry for p, entry in enumerate(draft.outline) if p not in positions and (before is None or p < before)
+    ]
+    kept_after = [
+        entry for p, entry in enumerate(draft.outline) if p not in positions and before is not None and p >= before
+    ]
     most = kept_before[-1][1] + 1 if kept_before else 0
     shift = max(0, min(operation.level, most, DEEPEST)) - draft.outline[taken[0][0]][1]
     moved = [(draft.outline[p][0], max(0, draft.outline[p][1] + shift)) for block in taken for p in block]
@@ -130,16 +134,17 @@ def _levelled(outline: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _clear_summaries(draft: Draft) -> None:
-    """What has become a summary is done by what lies below it: its own estimate goes, progress stays in the way."""
+    """Take the estimate from what has become a summary, for it is done by what lies below it; refuse progress."""
     for (pk, level), (_below, deeper) in zip(draft.outline, draft.outline[1:], strict=False):
         row = draft.row(pk)
         if deeper <= level or not (row["modes"] or row["progress"]):
             continue
         if row["progress"]:
             raise RuleError(
-                _("“%(name)s” has progress of its own, so that nothing can be put below it.") % {"name": draft.title(pk)}
+                _("“%(name)s” has progress of its own, so that nothing can be put below it.")
+                % {"name": draft.title(pk)}
             )
-        draft.set(pk, modes=[])
+        draft.put(pk, modes=[])
         forget_modes(draft, row["key"])
 
 

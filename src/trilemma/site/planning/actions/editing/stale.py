@@ -34,9 +34,7 @@ class Conflict:
         return dict(vars(self))
 
 
-def conflicts(
-    actor: Actor, scope: str, draft: Draft, operations: Sequence[SetField], revision: int
-) -> list[Conflict]:
+def conflicts(actor: Actor, scope: str, draft: Draft, operations: Sequence[SetField], revision: int) -> list[Conflict]:
     """Return the operations on fields that somebody else changed after a revision, with what these say now."""
     doubtful = [
         each

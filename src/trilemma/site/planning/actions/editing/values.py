@@ -25,7 +25,9 @@ def length(text: str, unit: str) -> str | list[str]:
     """Return a length of time or a range of three; a bare number is in ``unit``."""
     parts = [part.strip() for part in text.split("/")]
     if len(parts) not in {1, 3}:
-        raise RuleError(_("“%(value)s” is neither one length of time nor three, such as 2d / 3d / 6d.") % {"value": text})
+        raise RuleError(
+            _("“%(value)s” is neither one length of time nor three, such as 2d / 3d / 6d.") % {"value": text}
+        )
     stated = [f"{part}{unit}" if _BARE.fullmatch(part) else part for part in parts]
     return stated[0] if len(stated) == 1 else stated
 
@@ -55,7 +57,7 @@ def constraints(text: str) -> Table:
 def share(text: str) -> str:
     """Return a share such as ``40%``; a bare number is in percent."""
     stated = text.strip().removesuffix("%").strip()
-    if not _BARE.fullmatch(stated) or float(stated) > 100:  # noqa: PLR2004 - percent
+    if not _BARE.fullmatch(stated) or float(stated) > 100:
         raise RuleError(_("“%(value)s” is no share from 0 %% to 100 %%.") % {"value": text})
     return f"{stated}%"
 

@@ -23,7 +23,9 @@ LINK_COLUMNS: Final = ("predecessor_id", "successor_id", "type", "lag")
 def write_draft(change: Changes, plan: Plan, draft: Draft) -> dict[int, int]:
     """Write a draft and return the primary keys that its new rows were given."""
     keys = _new_activities(change, plan, draft)
-    _changed(change, plan, draft.base.rows.activities, draft.activities, draft.changed, Activity, ACTIVITY_COLUMNS, keys)
+    _changed(
+        change, plan, draft.base.rows.activities, draft.activities, draft.changed, Activity, ACTIVITY_COLUMNS, keys
+    )
     keys |= _new_links(change, plan, draft, keys)
     _changed(change, plan, draft.base.rows.links, draft.links, draft.changed_links, Link, LINK_COLUMNS, keys)
     _gone(change, plan, Link, draft.changed_links - draft.links.keys())
@@ -69,7 +71,7 @@ def _changed(
     before: Mapping[int, Row],
     after: Mapping[int, Row],
     pks: Iterable[int],
-    kind: type[Activity] | type[Link],
+    kind: type[Activity | Link],
     columns: tuple[str, ...],
     keys: Mapping[int, int],
 ) -> None:
@@ -84,7 +86,7 @@ def _changed(
     change.update_all({rows[pk]: own for pk, own in values.items() if own})
 
 
-def _gone(change: Changes, plan: Plan, kind: type[Activity] | type[Link], pks: Iterable[int]) -> None:
+def _gone(change: Changes, plan: Plan, kind: type[Activity | Link], pks: Iterable[int]) -> None:
     wanted = {pk for pk in pks if pk > 0}
     if wanted:
         change.delete(*sorted(_fetch(kind, plan, wanted), key=lambda row: -row.pk))
