@@ -14,6 +14,9 @@ const COMPRESSED = new Set([".js", ".css", ".svg"]);
 // the browsers of the last two years: what they know (nesting, light-dark(), layers) is shipped as it is written
 const TARGET = ["chrome123", "firefox121", "safari17.5"];
 
+// the file of letters that every page needs is fetched with the page, not after its styles
+const LETTERS = "inter-latin-wght-normal.woff2";
+
 async function bundle(folder) {
   const pages = (await readdir(path.join(HERE, "pages"))).filter((name) => /\.(js|css|svg)$/.test(name));
   const result = await build({
@@ -41,8 +44,10 @@ async function bundle(folder) {
 function named(outputs, folder) {
   const names = {};
   for (const [file, output] of Object.entries(outputs)) {
-    if (!output.entryPoint?.startsWith("pages/")) continue;
-    names[path.basename(output.entryPoint)] = path.relative(folder, path.join(HERE, file));
+    const source = output.entryPoint ?? Object.keys(output.inputs)[0] ?? "";
+    const name = source.endsWith(LETTERS) ? "letters.woff2" : path.basename(source);
+    if (!output.entryPoint?.startsWith("pages/") && name !== "letters.woff2") continue;
+    names[name] = path.relative(folder, path.join(HERE, file));
   }
   return names;
 }

@@ -6,6 +6,7 @@ import { shortcut, startKeys, written } from "../shell/keys.js";
 import { startPalette } from "../shell/palette.js";
 import { startRequests } from "../shell/requests.js";
 import { openSheet } from "../shell/sheet.js";
+import { startStale } from "../shell/stale.js";
 import { startToasts } from "../shell/toasts.js";
 import { redo, scopeOfPage, startUndo, undo } from "../shell/undo.js";
 import { gettext } from "../shell/words.js";
@@ -20,6 +21,7 @@ startUndo();
 startToasts();
 startFloating();
 startDialogs();
+startStale();
 startAppearance();
 startKeys();
 

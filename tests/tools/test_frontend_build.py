@@ -14,8 +14,10 @@ MANIFEST = json.loads(ASSETS.joinpath("manifest.json").read_text(encoding="utf-8
 
 def test_every_page_of_the_sources_is_built_and_named_by_its_content() -> None:
     pages = {path.name for path in (SOURCES / "pages").iterdir() if path.suffix in {".js", ".css", ".svg"}}
-    assert set(MANIFEST["files"]) == pages | {"icons.svg"}
-    for name, file in MANIFEST["files"].items():
+    assert set(MANIFEST["files"]) == pages | {"icons.svg", "letters.woff2"}
+    assert ASSETS.joinpath("static", MANIFEST["files"]["letters.woff2"]).is_file()
+    for name in sorted(pages | {"icons.svg"}):
+        file = MANIFEST["files"][name]
         stem, suffix = name.split(".")
         assert re.fullmatch(rf"{stem}-[0-9A-Z]{{8}}\.{suffix}", file)
         assert ASSETS.joinpath("static", file).is_file()

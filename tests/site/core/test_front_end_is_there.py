@@ -43,7 +43,7 @@ def test_files_named_by_their_content_may_be_kept_for_ever() -> None:
 
 def test_the_first_visit_of_a_page_without_charts_is_light() -> None:
     (folder,) = assets.static_folders()
-    letters = next(folder.glob("files/inter-latin-wght-normal-*.woff2"))
+    letters = folder / assets.file_of("letters.woff2")
     texts = (folder / assets.file_of(name) for name in ("app.js", "app.css", "icons.svg", "mark.svg"))
     total = letters.stat().st_size + sum(len(gzip.compress(file.read_bytes(), 9)) for file in texts)
     assert total < FIRST_LOAD_LIMIT

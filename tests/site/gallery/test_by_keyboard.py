@@ -207,3 +207,48 @@ def test_pages_of_errors_and_empty_pages_lead_on(desk: Desk, width: int) -> None
         picture(page, f"{path}-{width}", whole=False)
         assert faults_of_access(page) == []
         assert sideways_scroll(page) == []
+
+
+def test_an_overtaken_form_keeps_what_was_typed_and_offers_what_it_says_now(desk: Desk) -> None:
+    page = desk.open(an_actor(), f"{GALLERY}stale")
+    picture(page, "stale", whole=False)
+    assert faults_of_access(page) == []
+    expect(page.get_by_role("alert")).to_contain_text("Grace Hopper has changed this since you opened it.")
+    expect(page.get_by_role("alert").get_by_role("listitem")).to_have_count(2)
+    expect(page.locator("[name=version]")).to_have_value("7")
+    expect(page.locator("[name=name]")).to_have_value("Technical concept")
+    page.get_by_role("button", name="Take theirs of Team").click()
+    expect(page.get_by_label("Team")).to_have_value("fe")
+    expect(page.get_by_label("Team")).to_be_focused()
+
+
+def test_the_focus_is_never_hidden_under_the_header(desk: Desk) -> None:
+    page = desk.open(an_actor(), GALLERY, height=600)
+    hidden = """() => {
+      const element = document.activeElement;
+      const box = element.getBoundingClientRect();
+      const at = document.elementFromPoint(box.x + Math.min(box.width / 2, 200), box.y + Math.min(box.height / 2, 12));
+      const seen = !at || element.contains(at) || at.contains(element) || element.matches("input");
+      return seen ? "" : element.outerHTML.slice(0, 100);
+    }"""
+    found = set()
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        found.add(page.evaluate(hidden))
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        found.add(page.evaluate(hidden))
+    assert found == {""}
+
+
+def test_right_to_left_and_forced_colours_fit_too(desk: Desk) -> None:
+    page = desk.open(an_actor(), GALLERY)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    picture(page, "rtl")
+    assert sideways_scroll(page) == []
+    page.evaluate("document.documentElement.dir = 'ltr'")
+    page.emulate_media(forced_colors="active")
+    picture(page, "forced-colours")
+    page.emulate_media(media="print", forced_colors="none")
+    picture(page, "print")
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()

@@ -17,6 +17,7 @@ from trilemma.site.config.urls import urlpatterns as site
 from trilemma.site.core.errors import ConflictError, StaleError
 from trilemma.site.core.middleware import ActorRequest
 from trilemma.site.core.pages import Crumb, NavItem, Page, show
+from trilemma.site.core.stale import Conflict, conflict_of
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
@@ -36,6 +37,7 @@ class Sample(forms.Form):
     name = forms.CharField(label="Name", help_text="As it stands in the contract.")
     effort = forms.DecimalField(label="Effort", min_value=0)
     start = forms.DateField(label="Earliest start", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
     team = forms.ChoiceField(label="Team", choices=[("", "None"), ("fe", "Front end"), ("be", "Back end")])
     ways = forms.MultipleChoiceField(
         label="Ways", choices=[("n", "Normal"), ("s", "Senior")], widget=forms.CheckboxSelectMultiple, required=False
@@ -53,6 +55,14 @@ class Gallery(Page):
     columns: list[str] = field(default_factory=lambda: ["Finish", "Cost"])
     front: list[Any] = field(default_factory=lambda: FRONT)
     agreed: date = date(2026, 8, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken(Page):
+    """A form whose row somebody else has changed."""
+
+    form: Sample
+    conflict: Conflict
 
 
 def front_chart() -> dict[str, Any]:
@@ -98,6 +108,14 @@ def gallery(request: ActorRequest) -> HttpResponse:
     return show(request, "gallery.html", page)
 
 
+def stale(request: ActorRequest) -> HttpResponse:
+    """Show a form that somebody else has overtaken."""
+    form = Sample({"name": "Technical concept", "effort": "12", "team": "be"})
+    error = StaleError.of({"name": "Concept", "effort": "12", "team": "fe"}, "Grace Hopper")
+    page = Overtaken(title="Activity", section="projects", form=form, conflict=conflict_of(form, error, version=7))
+    return show(request, "stale.html", page, status=409)
+
+
 def empty(request: ActorRequest) -> HttpResponse:
     """Show a page with nothing on it yet."""
     return show(request, "empty.html", Page(title="Projects", section="projects"))
@@ -135,6 +153,7 @@ urlpatterns = [
     *site,
     path("o/<slug:organisation>/gallery/", gallery),
     path("o/<slug:organisation>/gallery/empty", empty),
+    path("o/<slug:organisation>/gallery/stale", stale),
     path("o/<slug:organisation>/gallery/conflict", conflict),
     path("o/<slug:organisation>/gallery/refusal", refusal),
     path("o/<slug:organisation>/gallery/answer", answer),
