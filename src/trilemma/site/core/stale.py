@@ -32,7 +32,8 @@ class Conflict:
 
 def conflict_of(form: forms.BaseForm, error: StaleError, version: int) -> Conflict:
     """Return what stands between a bound form and the row as it is now; the form then knows the row's version."""
-    data: Any = form.data.copy()
+    typed: Any = form.data
+    data = typed.copy()
     data[form.add_prefix("version")] = str(version)
     form.data = data
     return Conflict(error.message, tuple(_differences(form, error)))
