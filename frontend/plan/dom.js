@@ -48,9 +48,12 @@ export function iconButton(name, label, run, properties = {}) {
   return button;
 }
 
-/** Changes text only where it differs: writing the same text again would cost a layout. */
+/** Changes text only where it differs, and keeps the text node: writing it anew would cost a layout. */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  if (only?.nodeType === Node.TEXT_NODE && !only.nextSibling) {
+    if (only.data !== text) only.data = text;
+  } else if (node.textContent !== text) node.textContent = text;
 }
 
 /** Sets or removes an attribute only where it differs. */

@@ -133,12 +133,14 @@ export class Grid {
     const { model, selection } = page;
     const name = page.view.columns[column];
     const field = FIELDS[name];
-    setAttribute(cell, "tabindex", place === selection.row && column === selection.column ? 0 : -1);
     const pending = field.field ? page.edits.cell(model.ids[row], field.field) : undefined;
-    setAttribute(cell, "aria-selected", !selection.single && selection.has(place, column) ? "true" : null);
-    setAttribute(cell, "aria-readonly", canEdit(model, row, name) ? null : "true");
-    setAttribute(cell, "data-computed", field.computed?.(model, row) && !pending ? "" : null);
-    setState(cell, pending);
+    setLook(cell, {
+      active: place === selection.row && column === selection.column,
+      chosen: !selection.single && selection.has(place, column),
+      fixed: !canEdit(model, row, name),
+      computed: Boolean(field.computed?.(model, row)) && !pending,
+      pending,
+    });
     if (cell === page.editor?.cell) return;
     const text = pending?.text ?? field.text(model, row, page.t);
     if (name === "name") fillName(cell, page, row, text);
@@ -146,9 +148,16 @@ export class Grid {
   }
 }
 
-/** What waits to be saved or could not be. */
-function setState(cell, pending) {
+/** The attributes of a cell; most cells keep theirs while rows scroll by, so they are compared before they are set. */
+function setLook(cell, { active, chosen, fixed, computed, pending }) {
+  const look = (active ? 1 : 0) + (chosen ? 2 : 0) + (fixed ? 4 : 0) + (computed ? 8 : 0);
+  if (cell.look === look && cell.pending === pending) return;
+  Object.assign(cell, { look, pending });
   const failed = pending && pending.state !== "saving";
+  setAttribute(cell, "tabindex", active ? 0 : -1);
+  setAttribute(cell, "aria-selected", chosen ? "true" : null);
+  setAttribute(cell, "aria-readonly", fixed ? "true" : null);
+  setAttribute(cell, "data-computed", computed ? "" : null);
   setAttribute(cell, "data-state", pending?.state);
   setAttribute(cell, "aria-invalid", failed ? "true" : null);
   setAttribute(cell, "title", pending?.message);
@@ -168,13 +177,16 @@ function buildCell(name, index) {
 
 function fillName(cell, page, row, text) {
   const { model } = page;
-  cell.style.paddingInlineStart = `${4 + model.columns.level[row] * INDENT}px`;
+  const indent = model.columns.level[row];
+  if (cell.indent !== indent) cell.style.paddingInlineStart = `${4 + indent * INDENT}px`;
+  cell.indent = indent;
   const parent = model.ends[row] > row + 1;
   cell.toggle.className = `plan-toggle${parent ? (page.isCollapsed(row) ? " is-collapsed" : " is-open") : ""}`;
   setText(cell.text, text);
   const signs = signsOf(page, row);
-  if (cell.signs.dataset.shown === signs.map(([name, label]) => name + label).join()) return;
-  cell.signs.dataset.shown = signs.map(([name, label]) => name + label).join();
+  const shown = signs.map(([name, label]) => name + label).join();
+  if (cell.shownSigns === shown) return;
+  cell.shownSigns = shown;
   cell.signs.replaceChildren(...signs.map(([name, label, kind]) => sign(name, label, kind)));
 }
 

@@ -38,7 +38,7 @@ export function layerButton(button, build, { className = "plan-layer" } = {}) {
 }
 
 /** Opens a menu of `{ label, icon, keys, run, disabled }` or "-" at a place; focus returns when it closes. */
-export function openMenu(items, place, { label, done = () => {} }) {
+export function openMenu(items, place, { label, within, done = () => {} }) {
   const menu = el("div", { class: "plan-menu", role: "menu", "aria-label": label, popover: "auto" });
   menu.append(...items.map((item) => (item === "-" ? el("hr", { role: "separator" }) : menuItem(item, menu))));
   menu.addEventListener("keydown", (event) => menuKey(event, menu));
@@ -47,7 +47,7 @@ export function openMenu(items, place, { label, done = () => {} }) {
     menu.remove();
     done();
   });
-  document.body.append(menu);
+  within.append(menu);
   menu.showPopover();
   placeAt(menu, place);
   menu.querySelector("[role=menuitem]:not([aria-disabled])")?.focus();

@@ -639,7 +639,11 @@ export class PlanPage extends HTMLElement {
       };
       return index && items[index - 1].group !== group ? ["-", entry] : [entry];
     });
-    openMenu(entries, { left, top, bottom: top }, { label: this.t("Row"), done: () => this.grid.focusActive() });
+    openMenu(
+      entries,
+      { left, top, bottom: top },
+      { label: this.t("Row"), within: this, done: () => this.grid.focusActive() },
+    );
   }
 
   openMenuAtActive() {

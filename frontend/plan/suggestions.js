@@ -37,7 +37,7 @@ export class Suggestions {
       input.setAttribute(name, value);
     }
     input.addEventListener("input", () => this.open(false));
-    document.body.append(this.list);
+    editor.page.append(this.list);
   }
 
   get part() {

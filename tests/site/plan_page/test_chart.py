@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.frontend.plan_page.conftest import Open, Opened
+from tests.site.plan_page.conftest import Open, Opened
 
 BAR = """([row, part]) => {
   const page = document.querySelector("plan-page");

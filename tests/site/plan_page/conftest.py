@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.frontend.plan_page.fake_plan import FakePlan
-from tests.frontend.plan_page.fake_rows import Row
-from tests.frontend.plan_page.fake_site import FakeSite, serving
-from tests.frontend.plan_page.sample_plans import a_relaunch
+from tests.site.plan_page.fake_plan import FakePlan
+from tests.site.plan_page.fake_rows import Row
+from tests.site.plan_page.fake_site import FakeSite, serving
+from tests.site.plan_page.sample_plans import a_relaunch
 
-CHROMIUM = Path("/usr/bin/chromium")
 DESK: ViewportSize = {"width": 1440, "height": 900}
 
 
@@ -77,24 +75,14 @@ class Opened:
 Open = Callable[..., Opened]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no Chromium here")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Open]:
+def opened(chromium: Browser) -> Iterator[Open]:
     with ExitStack() as stack:
         errors: list[str] = []
 
         def open_plan(plan: FakePlan | None = None, query: str = "", viewport: ViewportSize = DESK) -> Opened:
             address, site = stack.enter_context(serving(plan or a_relaunch()))
-            context = browser.new_context(viewport=viewport, permissions=["clipboard-read", "clipboard-write"])
+            context = chromium.new_context(viewport=viewport, permissions=["clipboard-read", "clipboard-write"])
             stack.callback(context.close)
             context.set_default_timeout(8000)
             page = context.new_page()

@@ -10,8 +10,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.frontend.plan_page.fake_rows import RESOURCES, TYPES, Row, a_row, minutes_of
-from tests.frontend.plan_page.fake_time import CHANGES, DAY, OFFSETS, WorkTime, instant, wall
+from tests.site.plan_page.fake_rows import RESOURCES, TYPES, Row, a_row, minutes_of
+from tests.site.plan_page.fake_time import CHANGES, DAY, OFFSETS, WorkTime, instant, wall
 
 Json = dict[str, Any]
 

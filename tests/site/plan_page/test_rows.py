@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.frontend.plan_page.conftest import Open, Opened
-from tests.frontend.plan_page.fake_plan import FakePlan
-from tests.frontend.plan_page.fake_time import WorkTime
+from tests.site.plan_page.conftest import Open, Opened
+from tests.site.plan_page.fake_plan import FakePlan
+from tests.site.plan_page.fake_time import WorkTime
 
 
 def names(plan: Opened) -> list[str]:

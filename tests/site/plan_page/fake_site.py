@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
-from tests.frontend.plan_page.fake_plan import FakePlan
-from tests.frontend.plan_page.fake_time import DAY, instant, wall
+from tests.site.plan_page.fake_plan import FakePlan
+from tests.site.plan_page.fake_time import DAY, instant, wall
 
 FRONTEND = Path(__file__).resolve().parents[3] / "frontend"
 URLS = {
@@ -33,14 +33,14 @@ URLS = {
 POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; object-src 'none'"
 
 
-def page(language: str, theme: str) -> str:
+def page(language: str, theme: str, locale: str) -> str:
     """Return the page around the element, as the site's template gives it."""
     return f"""<!doctype html>
 <html lang="{language}" data-theme="{theme}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="csrf-token" content="token">
 <title>Plan</title><link rel="stylesheet" href="/static/tests/plan/page.css">
 <script type="module" src="/static/plan/plan_page.js"></script></head>
-<body data-icons="/icons.svg"><main><h1 class="unseen">Website relaunch</h1><plan-page src="/plan.json"></plan-page></main></body></html>"""
+<body data-icons="/icons.svg"><main><h1 class="unseen">Website relaunch</h1><plan-page src="/plan.json?locale={locale}"></plan-page></main></body></html>"""
 
 
 class FakeSite(BaseHTTPRequestHandler):
@@ -58,7 +58,11 @@ class FakeSite(BaseHTTPRequestHandler):
         if path.startswith("/static/"):
             self._file(FRONTEND / path.removeprefix("/static/"))
         elif path == "/":
-            self._send(200, page(query.get("lang", "en"), query.get("theme", "system")), "text/html; charset=utf-8")
+            self._send(
+                200,
+                page(query.get("lang", "en"), query.get("theme", "system"), query.get("locale", "en-GB")),
+                "text/html; charset=utf-8",
+            )
         elif path == "/icons.svg":
             self._send(200, self.icons, "image/svg+xml")
         elif path == "/plan.json":

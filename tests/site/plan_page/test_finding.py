@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.frontend.plan_page.conftest import Open, Opened
-from tests.frontend.plan_page.sample_plans import a_large_plan
+from tests.site.plan_page.conftest import Open, Opened
+from tests.site.plan_page.sample_plans import a_large_plan
 
 
 def shown(plan: Opened) -> list[str]:
@@ -203,5 +203,8 @@ def test_the_sheet_lists_every_shortcut(opened: Open) -> None:
 
 def test_german_readers_get_german_words_and_dates(opened: Open) -> None:
     plan = opened(query="lang=de&locale=de")
-    plan.page.locator(".plan-heading[data-field=people]").wait_for()
-    assert plan.page.locator(".plan-heading[data-field]").all_inner_texts()[0] == "Name"
+    assert plan.page.locator(".plan-heading[data-field]").all_inner_texts()[3:6] == ["Anfang", "Ende", "Wartet auf"]
+    assert plan.text(9, "start") == "27. Jan. 27"
+    plan.go(2, "start")
+    plan.type("15.1.27")
+    assert plan.text(2, "start") == "15. Jan. 27"

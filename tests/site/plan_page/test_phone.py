@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import ViewportSize, expect
 
-from tests.frontend.plan_page.conftest import Open
-from tests.frontend.plan_page.sample_plans import a_large_plan
+from tests.site.plan_page.conftest import Open
+from tests.site.plan_page.sample_plans import a_large_plan
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 NARROW: ViewportSize = {"width": 320, "height": 640}

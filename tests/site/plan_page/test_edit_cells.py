@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.frontend.plan_page.conftest import Open
-from tests.frontend.plan_page.sample_plans import a_relaunch
+from tests.site.plan_page.conftest import Open
+from tests.site.plan_page.sample_plans import a_relaunch
 
 
 def test_typing_in_a_cell_replaces_its_text_and_enter_saves_and_goes_down(opened: Open) -> None:

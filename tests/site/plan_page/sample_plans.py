@@ -6,9 +6,9 @@ import random
 from copy import deepcopy
 from typing import Any
 
-from tests.frontend.plan_page.fake_plan import FakePlan
-from tests.frontend.plan_page.fake_rows import Row, a_row
-from tests.frontend.plan_page.fake_time import WorkTime, wall
+from tests.site.plan_page.fake_plan import FakePlan
+from tests.site.plan_page.fake_rows import Row, a_row
+from tests.site.plan_page.fake_time import WorkTime, wall
 
 RELAUNCH = [
     ("concept", 0, "Concept", 0, ()),
