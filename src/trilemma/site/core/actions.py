@@ -18,6 +18,9 @@ CHOICES: Final[dict[str, frozenset[str]]] = {
 }
 
 
+PROFILE: Final = ("name", "language", "time_zone", "theme", "density", "single_key_shortcuts")
+
+
 def set_appearance(user: User, chosen: Mapping[str, str]) -> None:
     """Keep how a person likes the pages: theme, row height, shortcuts of one key."""
     known = {name: value for name, value in chosen.items() if name in CHOICES}
@@ -27,3 +30,10 @@ def set_appearance(user: User, chosen: Mapping[str, str]) -> None:
     for name, value in known.items():
         setattr(user, name, value == "on" if name == "single_key_shortcuts" else value)
     user.save(update_fields=list(known))
+
+
+def change_profile(user: User, values: Mapping[str, object]) -> None:
+    """Keep what a person says of themselves and how they like the pages; the form has looked at it."""
+    for name in PROFILE:
+        setattr(user, name, values[name])
+    user.save(update_fields=list(PROFILE))

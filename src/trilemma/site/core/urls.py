@@ -9,6 +9,7 @@ from trilemma.site.core import views
 urlpatterns = [
     path("", views.start, name="start"),
     path("enter/<str:token>", views.enter, name="login_link"),
+    path("account", views.profile, name="profile"),
     path("appearance", views.appearance, name="appearance"),
     path("words.js", views.words, name="words"),
     path("o/<slug:organisation>/search", views.search_all, name="search"),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import JavaScriptCatalog
 
-from trilemma.site.core.actions import set_appearance
+from trilemma.site.core.actions import change_profile, set_appearance
+from trilemma.site.core.forms import ProfileForm
 from trilemma.site.core.login_links import follow_login_link
 from trilemma.site.core.middleware import ActorRequest
 from trilemma.site.core.pages import Page, show
@@ -43,6 +47,21 @@ def appearance(request: HttpRequest) -> HttpResponse:
     assert request.user.is_authenticated  # noqa: S101 - the decorator sees to it
     set_appearance(request.user, request.POST.dict())
     return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change one's own name, language, time zone and how the pages look."""
+    user = request.user
+    assert user.is_authenticated  # noqa: S101 - the decorator sees to it
+    form = ProfileForm(request.POST or None, instance=user)
+    if not form.is_valid():
+        return render(request, "core/profile.html", {"form": form}, status=422 if form.is_bound else 200)
+    change_profile(user, form.cleaned_data)
+    with translation.override(user.language):
+        messages.success(request, _("Your settings are kept."))
+    return redirect("profile")
 
 
 @require_safe
