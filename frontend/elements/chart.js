@@ -52,7 +52,7 @@ class Chart extends HTMLElement {
       this.dispatchEvent(new CustomEvent("chart-click", { bubbles: true, detail }));
     });
     this.observer.observe(this.box);
-    this.dataset.drawn = "yes";
+    this.dataset.drawn = String(1 + Number(this.dataset.drawn ?? 0));
   }
 
   complete(option) {

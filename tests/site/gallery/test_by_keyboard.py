@@ -252,3 +252,24 @@ def test_right_to_left_and_forced_colours_fit_too(desk: Desk) -> None:
     page.emulate_media(media="print", forced_colors="none")
     picture(page, "print")
     expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+
+
+def test_progress_is_asked_for_until_it_is_over(desk: Desk) -> None:
+    page = desk.open(an_actor(), f"{GALLERY}?polling")
+    polled = page.locator("#polled")
+    expect(polled.get_by_role("progressbar")).to_have_attribute("value", "100")
+    expect(polled.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(polled.locator("[hx-trigger]")).to_have_count(0)
+
+
+def test_a_chart_takes_the_colours_of_the_theme_and_has_words_and_a_table(desk: Desk) -> None:
+    page = desk.open(an_actor(), GALLERY)
+    colour = "document.querySelector('trilemma-chart').chart.getOption().series[0].lineStyle.color"
+    assert page.evaluate(colour) == "rgb(15, 118, 110)"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("trilemma-chart[data-drawn='2']")
+    assert page.evaluate(colour) == "rgb(63, 201, 180)"
+    summary = "Cost falls from 214,000 euros on 6 July to 165,900 euros on 17 August."
+    expect(page.get_by_role("img", name=summary)).to_be_visible()
+    page.get_by_text("Show as table").click()
+    expect(page.get_by_role("region", name="Finish against cost").get_by_role("row")).to_have_count(6)

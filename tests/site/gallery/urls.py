@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import path
 from django.utils import translation
 
@@ -136,6 +137,11 @@ def answer(request: ActorRequest) -> HttpResponse:
     return HttpResponse(f'<input class="quiet" id="cell-1" name="name" aria-label="Name" value="{request.method}">')
 
 
+def progress(request: ActorRequest) -> HttpResponse:
+    """Answer whoever asks how far it is: over."""
+    return render(request, "core/parts/progress.html", {"label": "Computing the front", "done": 100, "note": "Done"})
+
+
 def options(request: ActorRequest) -> JsonResponse:
     """Answer a combobox that asks."""
     words = request.GET["q"].lower()
@@ -158,5 +164,6 @@ urlpatterns = [
     path("o/<slug:organisation>/gallery/refusal", refusal),
     path("o/<slug:organisation>/gallery/answer", answer),
     path("o/<slug:organisation>/gallery/options", options),
+    path("o/<slug:organisation>/gallery/progress", progress),
     path("o/<slug:organisation>/gallery/german", in_german),
 ]
