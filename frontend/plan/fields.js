@@ -67,7 +67,7 @@ const modeText = (model, row) => model.columns.modes[row][model.columns.mode[row
  * `editor` (text, date, links, choice, people, share) and `editable(model, row)`.
  */
 export const FIELDS = {
-  name: { label: "Name", width: 280, editor: "text", field: "name", text: (m, row) => m.columns.name[row] },
+  name: { label: "Name", width: 264, editor: "text", field: "name", text: (m, row) => m.columns.name[row] },
   wbs: {
     label: "WBS",
     title: "Number in the work breakdown structure",

@@ -245,6 +245,7 @@ function* columnsOf(given, n, zone, names = [...INSTANTS, ...NUMBERS, ...COUNTS,
 
 function values(name, column, n, zone) {
   const read = readValues(column, n, WITHOUT[name] ?? null);
+  if (name === "people") return read.map((who) => (who === NOBODY ? NOBODY : { text: who[0], who: who[1] }));
   if (name !== "constraints") return read;
   return read.map((list) => (list.length ? list.map(([kind, at]) => [kind, zone.wall(at)]) : NOTHING));
 }

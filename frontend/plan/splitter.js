@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { follow } from "./grid_header.js";
 
 const STORED = "plan-split";
-const USUAL = 0.46;
+const USUAL = 0.5;
 const STEP = 24;
 
 export class Splitter {

@@ -2,7 +2,7 @@
 
 import { ZOOM_NAMES } from "./time_scale.js";
 
-export const USUAL_COLUMNS = ["name", "effort", "duration", "start", "finish", "links", "people", "done"];
+export const USUAL_COLUMNS = ["name", "start", "finish", "effort", "duration", "links", "people", "done"];
 
 /** A view with nothing filtered. */
 export const usualView = () => ({

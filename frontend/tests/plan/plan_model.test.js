@@ -40,7 +40,7 @@ const someData = () => ({
     done: [0, 500, 0, null],
     flags: [0, 1, 2, 0],
     deadline: { rows: [3], is: [START] },
-    people: { dict: [{ text: "Anna", who: ["p1"] }], at: [-1, 0, null, -1] },
+    people: { dict: [["Anna", ["p1"]]], at: [-1, 0, null, -1] },
     modes: {
       dict: [
         [

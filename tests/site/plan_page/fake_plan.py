@@ -150,7 +150,7 @@ class FakePlan:
         for name in ("low", "likely", "high"):
             result[name] = [row.get(name) if is_work else None for row, is_work in zip(rows, work, strict=True)]
         result["constraints"] = self._sparse(rows, self._constraint)
-        result["people"] = self._dictionary(rows, lambda row: row["people"])
+        result["people"] = self._dictionary(rows, lambda row: [row["people"]["text"], row["people"]["who"]])
         result["modes"] = self._dictionary(rows, lambda row: row["modes"])
         result["mode"] = [row["mode"] for row in rows]
         result["work_kind"] = [row.get("work_kind") for row in rows]
