@@ -21,14 +21,13 @@ BLOCK = re.compile(r"^```text\n\$ (?P<line>trilemma[^\n]* --help)\n(?P<help>.*?)
 def help_of(line: str) -> str:
     """Return what the command line ``trilemma ... --help`` prints."""
     context = click.Context(trilemma, info_name=PROGRAM, **trilemma.context_settings)
-    names = line.split()[1:-1]
-    if not names:
-        return trilemma.get_help(context) + "\n"
-    command = trilemma.get_command(context, names[0])
-    if command is None:
-        raise KeyError(names[0])
-    inner = click.Context(command, info_name=names[0], parent=context)
-    return command.get_help(inner) + "\n"
+    command: click.Command = trilemma
+    for name in line.split()[1:-1]:
+        found = command.get_command(context, name) if isinstance(command, click.Group) else None
+        if found is None:
+            raise KeyError(name)
+        command, context = found, click.Context(found, info_name=name, parent=context)
+    return command.get_help(context) + "\n"
 
 
 def with_help_texts(page: str) -> str:

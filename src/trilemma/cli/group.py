@@ -25,7 +25,14 @@ COMMANDS: Final = (
     "report",
     "convert",
     "sample",
+    "up",
+    "serve",
     "worker",
+    "migrate",
+    "user",
+    "backup",
+    "restore",
+    "move",
     "completion",
 )
 WIDTH: Final = 100

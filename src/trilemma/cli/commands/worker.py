@@ -15,20 +15,22 @@ from trilemma.cli.stop import StopOnSignal
     "--processes",
     type=click.IntRange(1, 512),
     metavar="N",
-    help="Computations at the same time; without the option one per core.",
+    help="Computations at the same time; without the option one per core, or TRILEMMA_PROCESSES.",
 )
+@click.option("--parent", type=int, hidden=True)
 @json_option
-def command(processes: int | None) -> None:
+def command(processes: int | None, parent: int | None) -> None:
     """Carry out the computations that people ask the site for, until it is stopped.
 
     Any number of workers share the queue, on one machine or, with PostgreSQL, on many.
     """
     import os
 
-    set_up_site()
+    environment = set_up_site()
     from trilemma.site.runs.jobs.worker import Worker
 
-    worker = Worker(processes or os.cpu_count() or 1)
+    worker = Worker(processes or environment.processes)
     with StopOnSignal() as stop:
-        worker.run(stop)
+        # whoever started this worker may have been killed: then it ends too
+        worker.run(lambda: stop() or (parent is not None and os.getppid() != parent))
     answer({"worker": worker.name, "done": worker.done}, lambda: f"{worker.name} stopped.")

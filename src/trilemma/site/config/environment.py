@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from trilemma.engine.api import InputError
 
 TRUE: Final = frozenset({"1", "true", "yes", "on"})
+MOST_PROCESSES: Final = 512
 FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 
 
@@ -74,6 +75,8 @@ class Environment:
     open_id: OpenIdProvider | None
     sign_up: bool
     trusted_proxy: bool
+    metrics_token: str
+    processes: int
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -98,6 +101,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         open_id=_open_id(variables),
         sign_up=_flag(variables, "TRILEMMA_SIGN_UP"),
         trusted_proxy=_flag(variables, "TRILEMMA_TRUSTED_PROXY"),
+        metrics_token=variables.get("TRILEMMA_METRICS_TOKEN", ""),
+        processes=_count(variables, "TRILEMMA_PROCESSES", os.cpu_count() or 1),
     )
 
 
@@ -157,6 +162,15 @@ def _flag(variables: Mapping[str, str], name: str) -> bool:
     if value not in TRUE | FALSE:
         raise InputError(f"{value!r} is neither yes nor no", name)
     return value in TRUE
+
+
+def _count(variables: Mapping[str, str], name: str, usual: int) -> int:
+    value = variables.get(name, "").strip()
+    if not value:
+        return usual
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= MOST_PROCESSES:
+        raise InputError(f"{value!r} is no number from 1 to {MOST_PROCESSES}", name)
+    return int(value)
 
 
 def _mail(variables: Mapping[str, str]) -> Mail:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from trilemma.site.config.environment import read_environment
+from trilemma.site.config.environment import Database, read_environment
 from trilemma.site.core.assets import static_folders
 
 ENVIRONMENT: Final = read_environment()
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "trilemma.site.config.metrics.measure",
     "django.middleware.security.SecurityMiddleware",
     "trilemma.site.core.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -77,37 +78,32 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "trilemma.site.core.rendering.FormRenderer"
 
 
-def _databases() -> dict[str, dict[str, Any]]:
-    """Return Django's form of the database. Writers of SQLite take turns from their first statement on."""
-    database = ENVIRONMENT.database
+def database_settings(database: Database) -> dict[str, Any]:
+    """Return Django's form of a database. Writers of SQLite take turns from their first statement on."""
     if database.embedded:
         return {
-            "default": {
-                "ENGINE": "django.db.backends.sqlite3",
-                "NAME": database.name,
-                "OPTIONS": {
-                    "transaction_mode": "IMMEDIATE",
-                    "timeout": 20,
-                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
-                },
-            }
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": database.name,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+            },
         }
     return {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": database.name,
-            "HOST": database.host,
-            "PORT": database.port or "",
-            "USER": database.user,
-            "PASSWORD": database.password,
-            "CONN_MAX_AGE": 600,
-            "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": dict(database.options),
-        }
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database.name,
+        "HOST": database.host,
+        "PORT": database.port or "",
+        "USER": database.user,
+        "PASSWORD": database.password,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(database.options),
     }
 
 
-DATABASES = _databases()
+DATABASES = {"default": database_settings(ENVIRONMENT.database)}
 
 # --- accounts --------------------------------------------------------------------------------------------------------
 
@@ -188,4 +184,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # an address that leads nowhere is no news
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from trilemma.site.config.health import livez, readyz
+from trilemma.site.config.metrics import metrics
 from trilemma.site.core import failures
 
 urlpatterns = [
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("", include("trilemma.site.core.urls")),
     path("", include("trilemma.site.runs.urls")),
