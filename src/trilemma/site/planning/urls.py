@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{BELOW}<str:project>/plan", plan.plan_page, name="plan"),
     path(PLAN, plan.scenario_page, name="scenario"),
     path(f"{PLAN}/plan.json", plan.plan_json, name="plan_data"),
+    path(f"{PLAN}/costs", plan.plan_costs, name="plan_costs"),
     path(f"{PLAN}/edits", plan.plan_edits, name="plan_edits"),
     path(f"{PLAN}/preview", plan.plan_preview, name="plan_preview"),
     path(f"{PLAN}/undo", plan.plan_undo, name="plan_undo"),

@@ -10,6 +10,7 @@ from trilemma.site.planning.convert.compiled import (
     engine_plan,
     keep_compiled,
     latest_of,
+    renumbered,
     tables_of,
 )
 from trilemma.site.planning.convert.housing import housed_tables
@@ -30,6 +31,7 @@ __all__ = [
     "keep_compiled",
     "latest_of",
     "read_rows",
+    "renumbered",
     "rows_of_tables",
     "tables_of",
     "tables_of_rows",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from trilemma.site.planning.models import Plan
 MOST_PLANS: Final = 24
 MOST_STATES: Final = 6
 """So many states of one plan are kept, so that pages which are a little behind can be told what has changed."""
-TAKEN_OVER: Final = ("known_cells",)
+TAKEN_OVER: Final = ("known_cells", "known_outline", "known_pairs")
 """What is derived piece by piece, so that the next state can keep most of it."""
 _OF_PEOPLE: Final = ("people", "organisation")
 MOST_ENTRIES: Final = 50
@@ -36,7 +36,8 @@ class Compiled:
     """A plan as rows and as the engine knows it, at one revision of its project and one of the people.
 
     The marks are the hashes of the last entries of their scopes: unlike numbers, they are never given twice.
-    ``derived`` keeps what others compute from it, such as its live dates, for as long as it is valid.
+    ``derived`` keeps what others compute from it, such as its live dates, for as long as it is valid; its ``step`` are
+    the rows before, and the keys of the activities and links that have changed since.
     """
 
     revision: int
@@ -70,7 +71,36 @@ class Compiled:
         rows = change.applied_to(self.rows)
         parts = revised(self.parts, self.rows, rows, change, self.people)
         kept = {name: self.derived[name] for name in TAKEN_OVER if name in self.derived}
+        kept["step"] = (self.rows, frozenset(change.activities), frozenset(change.links))
         return Compiled(revision, mark, self.people_mark, rows, self.people, parts, kept)
+
+
+def renumbered(
+    base: Compiled, after: Compiled, change: Change, keys: Mapping[int, int], revision: int, mark: str
+) -> Compiled:
+    """Return a state whose new rows have been written: only their primary keys are others.
+
+    Parameters
+    ----------
+    base, after
+        The states before the change, and after it with primary keys of its own for new rows.
+    change
+        The change with the keys that were given.
+    keys
+        Those by the former ones.
+    revision, mark
+        Number and hash of the act.
+    """
+    parts = replace(
+        after.parts,
+        activities={keys.get(pk, pk): each for pk, each in after.parts.activities.items()},
+        links={keys.get(pk, pk): each for pk, each in after.parts.links.items()},
+    )
+    kept = {name: base.derived[name] for name in TAKEN_OVER if name in base.derived}
+    kept |= {name: after.derived[name] for name in ("dates",) if name in after.derived}
+    kept["step"] = (base.rows, frozenset(change.activities), frozenset(change.links))
+    rows = change.applied_to(base.rows)
+    return Compiled(revision, mark, base.people_mark, rows, base.people, parts, kept)
 
 
 class _Kept:
@@ -115,6 +145,11 @@ class _Kept:
 
 
 _KEPT: Final = _Kept()
+
+
+def forget_compiled() -> None:
+    """Forget everything that this process has compiled, as after a start."""
+    _KEPT.__init__()  # type: ignore[misc] # the same keeper, empty
 
 
 def compiled_plan(plan: Plan) -> Compiled:

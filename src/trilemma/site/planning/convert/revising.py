@@ -36,12 +36,23 @@ class Change:
     def applied_to(self, rows: PlanRows) -> PlanRows:
         """Return all rows after the change."""
         head = {**rows.head, **self.head} if self.head else rows.head
-        return replace(
+        after = replace(
             rows,
             head=head,
             activities=_applied(rows.activities, self.activities),
             links=_applied(rows.links, self.links),
             parts={**rows.parts, **{name: _parts_after(rows, name, own) for name, own in self.parts.items()}},
+        )
+        kept = {"links_into": not self.links, "outline": self.keeps_outline(rows)}
+        after.__dict__.update({name: getattr(rows, name) for name, same in kept.items() if same})
+        return after
+
+    def keeps_outline(self, rows: PlanRows) -> bool:
+        """Return whether every activity stays where it is."""
+        known = rows.activities
+        return all(
+            row is not None and pk in known and all(known[pk][name] == row[name] for name in ("parent_id", "position"))
+            for pk, row in self.activities.items()
         )
 
 

@@ -57,7 +57,7 @@ class PlanRows:
     def links_into(self) -> Mapping[int, Sequence[Row]]:
         """Links by the primary key of the activity that waits, in the order in which they were made."""
         arriving: dict[int, list[Row]] = defaultdict(list)
-        for key in sorted(self.links):
+        for key in sorted(self.links, key=lambda each: (each < 0, abs(each))):
             arriving[self.links[key]["successor_id"]].append(self.links[key])
         return arriving
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -38,32 +38,49 @@ class Cells(NamedTuple):
 
 
 NAMES: Final = Cells._fields
-_Known = dict[int, tuple[Row, Activity, str | None, Cells]]
 
 
 def cells_of(compiled: Compiled) -> dict[int, Cells]:
     """Return the cells of every row by primary key; those of unchanged rows are the same objects as before."""
     found = compiled.derived.get("cells")
     if found is None:
-        known: _Known = compiled.derived.get("known_cells", {})
-        kept = _kept(compiled, known)
-        compiled.derived["known_cells"] = kept
-        found = compiled.derived["cells"] = {pk: entry[3] for pk, entry in kept.items()}
+        known: _Known | None = compiled.derived.get("known_cells")
+        compiled.derived["known_cells"] = kept = _kept(compiled, known)
+        found = compiled.derived["cells"] = kept.cells
     return found
 
 
-def _kept(compiled: Compiled, known: _Known) -> _Known:
-    adopted = compiled.plan.adopted.mode_by_activity
-    kept: _Known = {}
-    for pk, row in compiled.rows.activities.items():
+class _Known(NamedTuple):
+    """Cells of a state of a plan, with what they were made of."""
+
+    activities: Mapping[int, Row]
+    modes: Mapping[str, str]
+    cells: dict[int, Cells]
+
+
+def _kept(compiled: Compiled, known: _Known | None) -> _Known:
+    activities, modes = compiled.rows.activities, compiled.plan.adopted.mode_by_activity
+    before, changed, _links = compiled.derived.get("step", (None, frozenset(), frozenset()))
+    if known is None or before is None or known.activities is not before.activities or known.modes != modes:
+        return _Known(activities, modes, _renewed(compiled, activities, known, modes))
+    cells = {**known.cells, **_renewed(compiled, [pk for pk in changed if pk in activities], known, modes)}
+    for pk in changed:
+        if pk not in activities:
+            cells.pop(pk, None)
+    return _Known(activities, modes, cells)
+
+
+def _renewed(
+    compiled: Compiled, keys: Iterable[int], known: _Known | None, modes: Mapping[str, str]
+) -> dict[int, Cells]:
+    """Return the cells of rows; where nothing differs from the known ones these stay the same objects."""
+    found = {}
+    for pk in keys:
         activity = compiled.parts.activities[pk]
-        mode = adopted.get(activity.id)
-        before = known.get(pk)
-        if before is not None and before[0] is row and before[1] is activity and before[2] == mode:
-            kept[pk] = before
-        else:
-            kept[pk] = (row, activity, mode, _cells(compiled.plan, row, activity, mode))
-    return kept
+        cells = _cells(compiled.plan, compiled.rows.activities[pk], activity, modes.get(activity.id))
+        before = known.cells.get(pk) if known is not None else None
+        found[pk] = before if before == cells and before is not None else cells
+    return found
 
 
 def mode_in_force(activity: Activity, adopted: str | None) -> tuple[int | None, Mode | None]:

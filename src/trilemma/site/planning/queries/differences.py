@@ -69,11 +69,15 @@ def differences(before: Compiled, after: Compiled, *, dates_only: bool = False) 
 def written_rows(before: Compiled, after: Compiled) -> frozenset[int]:
     """Return primary keys of the activities that people changed, or whose links they changed."""
     old, new = before.rows.activities, after.rows.activities
+    known, changed, changed_links = after.derived.get("step", (None, frozenset(), frozenset()))
+    if known is before.rows:
+        links = {pk: after.rows.links.get(pk) or before.rows.links.get(pk) for pk in changed_links}
+        return frozenset(pk for pk in changed if pk in new) | {link["successor_id"] for link in links.values() if link}
     rows = {pk for pk, row in new.items() if old.get(pk) is not row}
     if before.rows.links is not after.rows.links:
         links = {**before.rows.links, **after.rows.links}
-        known, now = before.rows.links, after.rows.links
-        rows |= {link["successor_id"] for pk, link in links.items() if known.get(pk) is not now.get(pk)}
+        then, now = before.rows.links, after.rows.links
+        rows |= {link["successor_id"] for pk, link in links.items() if then.get(pk) is not now.get(pk)}
     return frozenset(rows)
 
 
@@ -123,10 +127,8 @@ def _changed_cells(before: Compiled, after: Compiled) -> dict[int, frozenset[str
     """Return the names of the cells that differ, by primary key."""
     old, new = cells_of(before), cells_of(after)
     found: dict[int, frozenset[str]] = {}
-    for pk, cells in new.items():
-        known = old.get(pk)
-        if known is cells:
-            continue
+    for pk in (pk for pk, cells in new.items() if old.get(pk) is not cells):
+        known, cells = old.get(pk), new[pk]
         found[pk] = frozenset(
             NAMES if known is None else (n for n, a, b in zip(NAMES, known, cells, strict=True) if a != b)
         )

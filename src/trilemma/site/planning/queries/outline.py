@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -45,10 +46,16 @@ class Outline:
 
 
 def outline_of(compiled: Compiled) -> Outline:
-    """Return the outline of a plan, once for each revision."""
+    """Return the outline of a plan, once for each revision; most of it is taken over where nothing was moved."""
     found = compiled.derived.get("outline")
     if found is None:
-        found = compiled.derived["outline"] = _outline(compiled)
+        known = compiled.derived.get("known_outline")
+        if known is None or known[0] is not compiled.rows.outline or known[1] != compiled.plan.topological_leaves:
+            found = _outline(compiled)
+        else:
+            found = replace(known[2], kind=_kinds(compiled, known[2].keys, known[2].parent))
+        compiled.derived["outline"] = found
+        compiled.derived["known_outline"] = (compiled.rows.outline, compiled.plan.topological_leaves, found)
     return found
 
 
@@ -60,7 +67,12 @@ def _outline(compiled: Compiled) -> Outline:
     row_of = {key: row for row, key in enumerate(keys)}
     parents = (rows.activities[pk]["parent_id"] for pk in keys)
     parent = np.array([row_of[pk] if pk else NONE for pk in parents], dtype=np.int64)
-    kind = np.array([TASK if rows.activities[pk]["modes"] else MILESTONE for pk in keys], dtype=np.int64)
-    kind[parent[parent != NONE]] = SUMMARY
     leaf = np.array([index.get(name, NONE) for name in names], dtype=np.int64)
-    return Outline(keys, names, level, parent, kind, leaf)
+    return Outline(keys, names, level, parent, _kinds(compiled, keys, parent), leaf)
+
+
+def _kinds(compiled: Compiled, keys: Sequence[int], parent: Int1D) -> Int1D:
+    activities = compiled.rows.activities
+    kind = np.array([TASK if activities[pk]["modes"] else MILESTONE for pk in keys], dtype=np.int64)
+    kind[parent[parent != NONE]] = SUMMARY
+    return kind

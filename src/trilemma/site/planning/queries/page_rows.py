@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -62,21 +62,39 @@ def driving_links(compiled: Compiled) -> frozenset[int]:
     return found
 
 
-def _driving(compiled: Compiled) -> set[int]:
+def _driving(compiled: Compiled) -> Iterator[int]:
     path = dates_of(compiled).path
     names, graph = path.activity_ids, path.graph
     rows = np.nonzero((path.driver >= 0) & (graph.arrays.actual_start < 0))[0]
     rows = rows[~graph.arc[path.driver[rows]]]
     before = graph.links.predecessor[path.driver[rows]]
     joined = {(names[a], names[b]) for a, b in zip(before.tolist(), rows.tolist(), strict=True)}
-    return {key for key, link in compiled.parts.links.items() if _joins(compiled, link, joined)}
+    pairs, of_summaries = _pairs(compiled)
+    for pair in joined & pairs.keys():
+        yield from pairs[pair]
+    for key in of_summaries:
+        link = compiled.parts.links[key]
+        below = compiled.plan.leaves_below(link.predecessor), compiled.plan.leaves_below(link.successor)
+        if any((one, other) in joined for one in below[0] for other in below[1]):
+            yield key
 
 
-def _joins(compiled: Compiled, link: Any, joined: set[tuple[str, str]]) -> bool:  # noqa: ANN401 - a link of the engine
-    if (link.predecessor, link.successor) in joined:
-        return True
-    summaries: Mapping[str | None, Sequence[str]] = compiled.plan.children
-    if link.predecessor not in summaries and link.successor not in summaries:
-        return False
-    before, after = compiled.plan.leaves_below(link.predecessor), compiled.plan.leaves_below(link.successor)
-    return any((one, other) in joined for one in before for other in after)
+Pairs = Mapping[tuple[str, str], Sequence[int]]
+
+
+def _pairs(compiled: Compiled) -> tuple[Pairs, Sequence[int]]:
+    """Return keys of links by the leaves that they join, and keys of those from or to summaries."""
+    links, outline = compiled.parts.links, compiled.rows.outline
+    known = compiled.derived.get("known_pairs")
+    if known is not None and known[0] is links and known[1] is outline:
+        return known[2], known[3]
+    pairs: dict[tuple[str, str], list[int]] = {}
+    of_summaries = []
+    summaries = compiled.plan.children
+    for key, link in links.items():
+        if link.predecessor in summaries or link.successor in summaries:
+            of_summaries.append(key)
+        else:
+            pairs.setdefault((link.predecessor, link.successor), []).append(key)
+    compiled.derived["known_pairs"] = (links, outline, pairs, of_summaries)
+    return pairs, of_summaries

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from trilemma.site.core.actor import Actor
 from trilemma.site.planning.queries import PlanAccess
+from trilemma.site.projects.permissions import ProjectRight
 
 Proposals = Callable[[Actor, PlanAccess, str | None], Mapping[str, Any]]
 
@@ -62,6 +63,7 @@ def plan_addresses(actor: Actor, access: PlanAccess) -> dict[str, str | None]:
         **{key: reverse(name, kwargs=plan) for key, name in names.items()},
         **{key: reverse(name, kwargs=row).replace("ROW", "{row}") for key, name in pieces.items()},
         "modes": None,
+        "costs": reverse("plan_costs", kwargs=plan) if access.may(ProjectRight.SEE_COSTS) else None,
         "views": None,
         "proposal_adopt": None,
         "proposal_discard": None,

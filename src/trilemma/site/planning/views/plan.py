@@ -24,8 +24,9 @@ from trilemma.site.planning.actions.editing.draft import FieldError
 from trilemma.site.planning.convert import Compiled, earlier_state
 from trilemma.site.planning.queries import PlanAccess, differences, live_plan_of, plan_for
 from trilemma.site.planning.queries.authors import authors_since
-from trilemma.site.planning.queries.costs import cost_column
+from trilemma.site.planning.queries.costs import cost_column, quickly_costed
 from trilemma.site.planning.queries.dates import minute_of
+from trilemma.site.planning.queries.outline import outline_of
 from trilemma.site.planning.queries.plan_data import (
     as_json,
     assembled,
@@ -109,10 +110,21 @@ def plan_json(request: ActorRequest, plan: str) -> HttpResponse:
         "proposal": offered["proposal"],
     }
     more = baseline_columns(compiled, baseline)
-    if access.may(ProjectRight.SEE_COSTS):
+    if access.may(ProjectRight.SEE_COSTS) and quickly_costed(compiled):
         more |= cost_column(compiled)
     body = assembled(data, columns_json(compiled), more, links_json(compiled))
     return HttpResponse(body, content_type="application/json")
+
+
+@require_safe
+@answering
+def plan_costs(request: ActorRequest, plan: str) -> HttpResponse:
+    """Give the costs of all activities: those of a large plan take longer than its dates."""
+    access = plan_for(request.actor, plan, ProjectRight.SEE_COSTS)
+    compiled = access.compiled()
+    ids = [compiled.rows.activities[key]["public_id"] for key in outline_of(compiled).keys]
+    answer = {"revision": compiled.revision, "patch": {"ids": ids, "columns": cost_column(compiled)}}
+    return HttpResponse(as_json(answer), content_type="application/json")
 
 
 @require_POST

@@ -229,8 +229,8 @@ class Draft:
     def check(self, pk: int) -> None:
         """Refuse a row whose own values do not fit, before the whole plan is looked at."""
         self.base.parts.reader.activity(own_table(self.activities, pk))
-        for key in self.links_into(pk):
-            if key in self.changed_links:
+        for key in self.changed_links & self.links.keys():
+            if self.links[key]["successor_id"] == pk:
                 self._check_link(key)
 
     def _check_link(self, key: int) -> None:

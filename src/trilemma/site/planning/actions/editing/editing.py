@@ -31,7 +31,7 @@ from trilemma.site.planning.actions.editing.operations import (
 from trilemma.site.planning.actions.editing.setting import PROGRESS_FIELDS, set_field
 from trilemma.site.planning.actions.editing.stale import Conflict, conflicts
 from trilemma.site.planning.actions.editing.writing import write_draft
-from trilemma.site.planning.convert import Compiled, compiled_plan, keep_compiled, latest_of
+from trilemma.site.planning.convert import Compiled, compiled_plan, keep_compiled, latest_of, renumbered
 from trilemma.site.planning.models import Plan
 from trilemma.site.planning.queries.access import PlanAccess, plan_for
 from trilemma.site.planning.queries.dates import dates_of
@@ -238,7 +238,10 @@ def _refused(error: TrilemmaError, draft: Draft, operations: Sequence[Operation]
 def settled(plan: Plan, draft: Draft, keys: Mapping[int, int], after: Compiled) -> Compiled:
     """Return the state that a written draft has led to, and keep it once it is committed."""
     number, mark = latest_of(plan)
-    final = draft.base.after(draft.change(keys), number, mark) if keys else replace(after, revision=number, mark=mark)
+    if keys:
+        final = renumbered(draft.base, after, draft.change(keys), keys, number, mark)
+    else:
+        final = replace(after, revision=number, mark=mark)
     transaction.on_commit(lambda: keep_compiled(plan, final))
     return final
 
