@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from trilemma.files.samples import sample_text
 from trilemma.site.core.actor import Actor
 from trilemma.site.planning.actions.starting import read_draft, start_from_draft
@@ -35,6 +37,11 @@ def computed_run(run: Run) -> Run:
     run.refresh_from_db()
     assert run.state == "done", run.error_message
     return run
+
+
+def answer_of(run: Run) -> Any:
+    """Return the answer of a finished run."""
+    return run.result
 
 
 TINY = """

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.site.cast import a_browser, an_account, an_actor
-from tests.site.forecasts.computing import a_project, computed_run, live_plan_of
+from tests.site.forecasts.computing import a_project, answer_of, computed_run, live_plan_of
 from trilemma.site.core.actor import Actor
 from trilemma.site.core.changes import changing
 from trilemma.site.core.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
@@ -32,7 +32,7 @@ QUICK = {"seconds": 0.5}
 
 def a_schedule(actor: Actor, project: Project) -> Proposal:
     run = computed_run(ask(actor, live_plan_of(project), "schedule", QUICK))
-    return Proposal.objects.get(public_id=run.result["proposal"])
+    return Proposal.objects.get(public_id=answer_of(run)["proposal"])
 
 
 def test_a_schedule_becomes_a_proposal_and_moves_nothing() -> None:
@@ -94,7 +94,7 @@ def test_a_point_of_the_front_can_be_proposed_and_adopted() -> None:
     actor = an_actor()
     project = a_project(actor)
     run = computed_run(ask(actor, live_plan_of(project), "front", {"seconds": 3, "points": 4}))
-    points = run.result["points"]
+    points = answer_of(run)["points"]
     number = next(n for n, point in enumerate(points) if point["modes"]["a"] == "supplier")
     proposal = propose_point(actor, run.public_id, number)
     assert propose_point(actor, run.public_id, number).pk == proposal.pk
@@ -108,7 +108,7 @@ def test_a_lever_can_be_proposed_and_adopted() -> None:
     actor = an_actor()
     project = a_project(actor)
     run = computed_run(ask(actor, live_plan_of(project), "levers", {"draws": 256}))
-    lever = next(each for each in run.result["levers"] if each["kind"] == "supplier")
+    lever = next(each for each in answer_of(run)["levers"] if each["kind"] == "supplier")
     adopt_proposal(actor, propose_lever(actor, run.public_id, lever["id"]).public_id)
     assert engine_plan(live_plan_of(project)).adopted.mode_of("a") == "supplier"
 
@@ -116,7 +116,7 @@ def test_a_lever_can_be_proposed_and_adopted() -> None:
 def test_a_forecast_keeps_its_method_and_says_how_sure() -> None:
     actor = an_actor()
     run = computed_run(ask(actor, live_plan_of(a_project(actor)), "forecast", {"draws": 512}))
-    answer = run.result
+    answer = answer_of(run)
     assert answer["finish"]["p10"] <= answer["finish"]["p50"] <= answer["finish"]["p80"] <= answer["finish"]["p90"]
     assert answer["method"]["id"] == "joint_forecast"
     assert answer["method"]["draws"] == 512

@@ -66,6 +66,7 @@ class OverviewPage(Page):
     finish: datetime | None
     agreed: Agreed
     late_days: int
+    late_days_sure: int
     forecast: Computed
     forecast_finish: Mapping[str, datetime]
     levers: Computed
@@ -91,6 +92,7 @@ def overview(request: ActorRequest, project: str) -> HttpResponse:
     now = _now(plan)
     agreed = _agreed(plan)
     costs = access.may(ProjectRight.SEE_COSTS)
+    finishes = {k: datetime.fromisoformat(v) for k, v in answer["finish"].items()} if answer else {}
     page = OverviewPage(
         title=access.project.name,
         **project_page(request.actor, access, "overview"),  # type: ignore[arg-type] # each key has its type there
@@ -100,8 +102,9 @@ def overview(request: ActorRequest, project: str) -> HttpResponse:
         finish=now.finish,
         agreed=agreed,
         late_days=_days_late(now.finish, agreed.finish),
+        late_days_sure=_days_late(finishes.get("p80"), agreed.finish),
         forecast=known["forecast"],
-        forecast_finish={k: datetime.fromisoformat(v) for k, v in answer["finish"].items()} if answer else {},
+        forecast_finish=finishes,
         levers=known["levers"],
         lever_rows=known["levers"].answer["levers"][:MOST_LEVERS] if costs and known["levers"].answer else (),
         promises=answer["promises"]["statements"] if answer and answer["promises"] else (),
