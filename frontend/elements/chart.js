@@ -39,10 +39,11 @@ class Chart extends HTMLElement {
   }
 
   async draw() {
-    const { option } = this;
-    if (!option) return;
+    if (!this.option) return;
     const { init } = await import("../charts/echarts.js");
-    if (!this.observer) return;
+    // what is to be shown may have changed while the library was on its way
+    const { option } = this;
+    if (!this.observer || !option) return;
     this.chart?.dispose();
     this.chart = init(this.box, themeNow(), { renderer: "canvas" });
     this.chart.setOption(this.complete(option));

@@ -9,10 +9,14 @@ const rounded = (value, maximumFractionDigits) => number(value, { maximumFractio
 const MOST_DIFFERENCES = 12;
 
 class TradeOff extends HTMLElement {
-  connectedCallback() {
+  async connectedCallback() {
+    // what this page sets on its charts and reads of its triangle must be there first
+    await Promise.all(
+      ["trilemma-triangle", "trilemma-chart", "trilemma-slider"].map((name) => customElements.whenDefined(name)),
+    );
     this.data = JSON.parse(document.getElementById(this.getAttribute("source")).textContent);
     this.kept = -1;
-    this.part = (name) => this.querySelector(`[data-part="${name}"]`);
+    this.piece = (name) => this.querySelector(`[data-part="${name}"]`);
     this.triangle = this.querySelector("trilemma-triangle");
     this.triangle.addEventListener("change", () => this.byWeights());
     this.addEventListener("change", (event) => event.target.closest(".limits") && this.byWeights());
@@ -21,8 +25,8 @@ class TradeOff extends HTMLElement {
       const button = event.target.closest("[data-choose]");
       if (button) this.show(Number(button.dataset.choose));
     });
-    this.part("keep").addEventListener("click", () => this.keep());
-    this.part("propose")?.addEventListener("submit", (event) => this.propose(event));
+    this.piece("keep").addEventListener("click", () => this.keep());
+    this.piece("propose")?.addEventListener("submit", (event) => this.propose(event));
     this.byWeights();
   }
 
@@ -73,10 +77,10 @@ class TradeOff extends HTMLElement {
     const state = { chosen: at, kept: this.kept, allowed, now, currency, words: this.words };
     this.querySelector("#front").option = frontOption(points, state);
     this.querySelector("#parallel").option = parallelOption(points, state);
-    this.part("keep").disabled = at < 0;
-    const propose = this.part("propose")?.querySelector("button");
+    this.piece("keep").disabled = at < 0;
+    const propose = this.piece("propose")?.querySelector("button");
     if (propose) propose.hidden = at < 0;
-    this.part("chosen").replaceChildren(...(at < 0 ? this.impossible() : this.described(points[at])));
+    this.piece("chosen").replaceChildren(...(at < 0 ? this.impossible() : this.described(points[at])));
     this.compare();
   }
 
@@ -142,7 +146,7 @@ class TradeOff extends HTMLElement {
   }
 
   compare() {
-    const box = this.part("comparison");
+    const box = this.piece("comparison");
     const { points, names, modes, currency } = this.data;
     box.hidden = this.kept < 0 || this.kept === this.chosen || this.chosen < 0;
     if (box.hidden) return;
@@ -171,7 +175,7 @@ class TradeOff extends HTMLElement {
     if (differing.length > MOST_DIFFERENCES) {
       lines.push(fill(gettext("and {a} more activities in other ways"), { a: differing.length - MOST_DIFFERENCES }));
     }
-    this.part("difference").replaceChildren(
+    this.piece("difference").replaceChildren(
       make("ul", { class: "list" }, ...lines.map((line) => make("li", {}, line))),
     );
   }

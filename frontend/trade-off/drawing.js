@@ -19,8 +19,8 @@ export function frontOption(points, { chosen, kept, allowed, now, currency, word
     grid: { left: 76, right: 24, top: 36, bottom: 36 },
     legend: { top: 0 },
     tooltip: { trigger: "item" },
-    xAxis: { type: "time", name: words.finish, axisLabel: { formatter: "short-day", hideOverlap: true } },
-    yAxis: { type: "value", scale: true, name: words.cost, axisLabel: { formatter: `money:${currency}` } },
+    xAxis: { type: "time", axisLabel: { formatter: "short-day", hideOverlap: true } },
+    yAxis: { type: "value", scale: true, axisLabel: { formatter: `money:${currency}` } },
     series: [
       ...lines.map((line, n) => ({
         name: words.defects(line.low, line.high),
@@ -56,16 +56,15 @@ export function parallelOption(points, { chosen, kept, allowed, currency, words 
     return { width: 1, opacity: allowed.has(at) ? 0.5 : 0.1, color: "--muted" };
   };
   const row = (at) => ({
-    value: [points[at].finish.slice(0, 10), points[at].cost, points[at].defects],
+    value: [Date.parse(points[at].finish), points[at].cost, points[at].defects],
     lineStyle: look(at),
   });
-  const days = [...new Set(points.map((point) => point.finish.slice(0, 10)))].sort();
   return {
     parallel: { left: 80, right: 80, top: 32, bottom: 16 },
     parallelAxis: [
-      { dim: 0, name: words.finish, type: "category", data: days },
-      { dim: 1, name: words.cost, scale: true, axisLabel: { formatter: `money:${currency}` } },
-      { dim: 2, name: words.quality, scale: true, axisLabel: { formatter: "number" } },
+      { dim: 0, name: words.finish, type: "value", scale: true, axisLabel: { formatter: "short-day" } },
+      { dim: 1, name: words.cost, type: "value", scale: true, axisLabel: { formatter: `money:${currency}` } },
+      { dim: 2, name: words.quality, type: "value", scale: true, axisLabel: { formatter: "number" } },
     ],
     series: [{ type: "parallel", data: points.map((_, at) => row(at)) }],
   };

@@ -108,7 +108,7 @@ def desk(chromium: Browser, live_server: LiveServer) -> Iterator[Desk]:
     yield place
     for context in list(chromium.contexts):
         context.close()
-    assert place.problems == []
+    assert not place.problems, place.problems
 
 
 def wait_until_ready(page: Page) -> None:

@@ -27,7 +27,7 @@ from trilemma.site.runs.models import Run
 
 pytestmark = pytest.mark.django_db
 
-QUICK = {"seconds": 0.5}
+QUICK = {"seconds": 0.2}
 
 
 def a_schedule(actor: Actor, project: Project) -> Proposal:
@@ -93,7 +93,7 @@ def test_the_same_question_about_the_same_plan_is_computed_once() -> None:
 def test_a_point_of_the_front_can_be_proposed_and_adopted() -> None:
     actor = an_actor()
     project = a_project(actor)
-    run = computed_run(ask(actor, live_plan_of(project), "front", {"seconds": 3, "points": 4}))
+    run = computed_run(ask(actor, live_plan_of(project), "front", {"seconds": 1.5, "points": 4}))
     points = answer_of(run)["points"]
     number = next(n for n, point in enumerate(points) if point["modes"]["a"] == "supplier")
     proposal = propose_point(actor, run.public_id, number)
@@ -167,7 +167,7 @@ def test_every_page_opens_before_and_after_something_was_computed(page: str) -> 
         assert browser.get(address).status_code == 200
     plan = live_plan_of(project)
     for kind, parameters in (
-        ("front", {"seconds": 2, "points": 4}),
+        ("front", {"seconds": 1, "points": 4}),
         ("forecast", {"draws": 256}),
         ("levers", {"draws": 256}),
     ):

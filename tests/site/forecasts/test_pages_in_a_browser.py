@@ -6,7 +6,7 @@ import pytest
 
 from tests.site.browser import Desk, faults_of_access, picture, sideways_scroll
 from tests.site.cast import an_actor
-from tests.site.forecasts.computing import a_sample, answer_of, computed_run, live_plan_of
+from tests.site.forecasts.computing import a_project, answer_of, computed_run, live_plan_of
 from trilemma.site.core.actor import Actor
 from trilemma.site.forecasts.actions.asking import ask
 from trilemma.site.forecasts.actions.proposing import propose_point
@@ -22,13 +22,13 @@ def boss() -> Actor:
 
 @pytest.fixture
 def project(boss: Actor) -> Project:
-    found = a_sample(boss)
+    found = a_project(boss)
     plan = live_plan_of(found)
     for kind, parameters in (
-        ("forecast", {"draws": 1024}),
+        ("forecast", {"draws": 256}),
         ("levers", {"draws": 256}),
-        ("front", {"seconds": 8, "points": 12}),
-        ("schedule", {"seconds": 2}),
+        ("front", {"seconds": 1, "points": 6}),
+        ("schedule", {"seconds": 0.5}),
     ):
         computed_run(ask(boss, plan, kind, parameters))
     return found
@@ -36,7 +36,7 @@ def project(boss: Actor) -> Project:
 
 def test_pages_of_computations_are_accessible_and_fit_a_phone(desk: Desk, boss: Actor, project: Project) -> None:
     base = f"/o/brightside/projects/{project.public_id}/"
-    run = computed_run(ask(boss, live_plan_of(project), "front", {"seconds": 8, "points": 12}))
+    run = computed_run(ask(boss, live_plan_of(project), "front", {"seconds": 1, "points": 6}))
     proposal = propose_point(boss, run.public_id, 0)
     pages = {name: f"{base}{name}" for name in ("overview", "trade-off", "forecast", "levers", "decisions")}
     pages["proposal"] = f"/o/brightside/proposals/{proposal.public_id}"
