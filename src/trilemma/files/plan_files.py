@@ -62,7 +62,7 @@ def _shown(data: bytes, known: Format | None) -> Format | None:
     return known
 
 
-def write_plan(plan: Plan, path: str | Path, *, kind: str | None = None) -> None:
+def write_plan(plan: Plan, path: str | Path, *, kind: str | None = None, carry: bool = False) -> None:
     """Write a plan to a file, in the format that its name's ending or ``kind`` states.
 
     Parameters
@@ -73,11 +73,14 @@ def write_plan(plan: Plan, path: str | Path, *, kind: str | None = None) -> None
         The file; one that exists is overwritten.
     kind
         The format's id, where the ending should not decide.
+    carry
+        Whether an MS Project XML file also carries the whole plan along, so that reading it gives the same plan.
+        Whoever gets the file can then read all of it: rates, terms, risks and statements too.
 
     Raises
     ------
     InputError
-        If the format is unknown or only read, or the file cannot be written.
+        If the format is unknown, only read, or cannot carry a plan, or the file cannot be written.
     """
     found = _known(kind, str(path))
     if found is None or found.writer is None:
@@ -85,6 +88,12 @@ def write_plan(plan: Plan, path: str | Path, *, kind: str | None = None) -> None
         raise InputError(f"no plan is written to files of this kind ({endings})", str(path))
     written: str | bytes = found.load(found.writer)(plan)
     data = written.encode() if isinstance(written, str) else written
+    if carry:
+        if found.id != "mspdi":
+            raise InputError("only MS Project XML carries a whole plan along", str(path))
+        from trilemma.files.mspdi.carried import with_plan  # noqa: PLC0415 - reading plan text needs no XML
+
+        data = with_plan(data, plan)
     try:
         Path(path).write_bytes(data)
     except OSError as error:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trilemma.engine.api import (
     Activity,
-    Baseline,
-    BaselineEntry,
-    Capacity,
     Constraint,
     ConstraintKind,
     Deadline,
@@ -28,13 +25,16 @@ from trilemma.engine.api import (
     PlanError,
     Progress,
     Project,
-    Rate,
     Team,
 )
 from trilemma.files.imported import Imported
 from trilemma.files.limits import require_size
 from trilemma.files.mspdi import codes
 from trilemma.files.mspdi.calendars import Calendars
+from trilemma.files.mspdi.carried import carried_plan
+from trilemma.files.mspdi.dates import aware, baselines, stated_dates
+from trilemma.files.mspdi.elements import numbers
+from trilemma.files.mspdi.people_reader import PeopleReader, share_of
 from trilemma.files.mspdi.records import Document, Record, parse
 
 LIMIT: Final = 64_000_000
@@ -59,7 +59,8 @@ def read_mspdi(data: bytes, name: str, *, time_zone: str = "UTC", limit: int = L
     Returns
     -------
     Imported
-        The plan; the dates that the file states; what a plan cannot hold.
+        The plan, the one that the file carries along where it does; the dates that the file states; what a plan cannot
+        hold.
 
     Raises
     ------
@@ -73,7 +74,16 @@ def read_mspdi(data: bytes, name: str, *, time_zone: str = "UTC", limit: int = L
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise InputError(f"there is no time zone {time_zone!r}", name) from error
-    return _Reader(parse(data, name), name, time_zone).read()
+    found = _Reader(parse(data, name), name, time_zone).read()
+    plan = carried_plan(data, name)
+    return found if plan is None else _of_carried(found, plan)
+
+
+def _of_carried(found: Imported, plan: Plan) -> Imported:
+    """Return the plan that a file carries, with the dates that the file states under the ids of that plan."""
+    ids = {str(uid): name for name, uid in numbers([activity.id for activity in plan.activities]).items()}
+    dates = {ids[uid]: dates for uid, dates in found.dates.items() if uid in ids}
+    return Imported(plan, dates, found.notes)
 
 
 class _Reader:
@@ -97,7 +107,9 @@ class _Reader:
 
     def read(self) -> Imported:
         """Return the plan and the dates that the file states."""
-        resources = self._resources()
+        resources = PeopleReader(
+            self.records["Resource"], self.assigned, self.by_uid, self.calendars, self.notes
+        ).read()
         self.people = {thing.id for thing in resources}
         activities = tuple(self._activity(task) for task in self.tasks)
         calendar = self._project_calendar()
@@ -117,11 +129,11 @@ class _Reader:
                 ),
                 teams=tuple(r for r in resources if isinstance(r, Team)),
                 people=tuple(r for r in resources if isinstance(r, Person)),
-                baselines=tuple(self._baselines()),
+                baselines=tuple(baselines(self.project, self._leaves, self.zone)),
             )
         except PlanError as error:
             raise PlanError(error.message, f"{self.name}: {error.place}") from error
-        return Imported(plan, dict(self._dates()), tuple(self.notes), self.peculiar)
+        return Imported(plan, dict(stated_dates(self._leaves, self.zone)), tuple(self.notes), self.peculiar)
 
     def _quantities(self) -> dict[str, int]:
         day = self.project.integer("MinutesPerDay", 480)
@@ -167,7 +179,11 @@ class _Reader:
         return code if len(code) == 3 and code.isascii() and code.isalpha() else "EUR"
 
     def _aware(self, instant: datetime | None) -> datetime | None:
-        return None if instant is None else instant.replace(tzinfo=self.zone)
+        return aware(instant, self.zone)
+
+    @property
+    def _leaves(self) -> list[Record]:
+        return [task for task in self.tasks if task.text("UID") not in self.summaries]
 
     def _start(self) -> datetime:
         starts = [start for task in self.tasks if (start := task.instant("Start")) is not None]
@@ -195,77 +211,6 @@ class _Reader:
         if not uid:
             raise InputError("the file has no calendar", self.name)
         return self.calendars.get(uid, self.name).id
-
-    # --- people ------------------------------------------------------------------------------------------------------
-
-    def _resources(self) -> list[Team | Person]:
-        most = self._most_units()
-        found: list[Team | Person] = []
-        for record in self.records["Resource"]:
-            uid = record.text("UID")
-            if not uid or uid == "0" or record.flag("IsNull") or uid == codes.NOBODY:
-                continue
-            if record.integer("Type", codes.WORK) != codes.WORK:
-                self.notes.append(
-                    f"{record.text('Name') or uid} is a material or cost; its cost counts, its amount not."
-                )
-                continue
-            found.append(self._resource(record, uid, most.get(f"r{uid}", 0)))
-        return found
-
-    def _most_units(self) -> dict[str, int]:
-        """Return the largest share that any assignment takes of each resource, in thousandths."""
-        most: dict[str, int] = defaultdict(int)
-        for uid, records in self.assigned.items():
-            task = self.by_uid.get(uid)
-            for record in records if task else ():
-                resource = f"r{record.text('ResourceUID')}"
-                most[resource] = max(most[resource], self._share(task, record) if task else 0)
-        return most
-
-    def _resource(self, record: Record, uid: str, most: int) -> Team | Person:
-        """Return a person, or a team where there is more than one of it."""
-        stated = round(record.decimal("MaxUnits", Decimal(1)) * PERMILLE)
-        if most > stated:
-            self.notes.append(
-                f"{record.text('Name') or uid} is given {most / PERMILLE:g} although there is {stated / PERMILLE:g}."
-            )
-        capacity = max(stated, most)
-        calendar = record.text("CalendarUID")
-        own = self.calendars.get(calendar, record.place).id if self.calendars.known(calendar) else None
-        name = record.text("Name")
-        rates = self._rates(record)
-        if capacity > PERMILLE:
-            return Team(f"r{uid}", name, own, tuple(self._capacities(record, capacity, most)), rates)
-        full = capacity in {0, PERMILLE} and not record.all("AvailabilityPeriods", "AvailabilityPeriod")
-        capacities = () if full else tuple(self._capacities(record, capacity or PERMILLE, most))
-        return Person(f"r{uid}", name, None, own, capacity=capacities, rates=rates)
-
-    def _capacities(self, record: Record, usual: int, most: int) -> Iterator[Capacity]:
-        """Yield the capacity by date, never less than what an assignment takes."""
-        periods = record.all("AvailabilityPeriods", "AvailabilityPeriod")
-        dated: dict[date | None, int] = {None: usual}
-        for entry in periods:
-            first = entry.instant("AvailableFrom")
-            units = max(round(entry.decimal("AvailableUnits", Decimal(1)) * PERMILLE), most)
-            dated[None if first is None or first.year < 1985 else first.date()] = units
-        largest = max(dated.values())
-        if largest > usual and usual <= PERMILLE:
-            dated = {day: min(units, PERMILLE) for day, units in dated.items()}
-        for day in sorted(dated, key=lambda d: d or date.min):
-            yield Capacity(dated[day], day)
-
-    def _rates(self, record: Record) -> tuple[Rate, ...]:
-        """Return the standard rates of the first rate table by date, per hour."""
-        dated: dict[date | None, Decimal] = {None: max(record.decimal("StandardRate"), Decimal(0))}
-        for entry in record.all("Rates", "Rate"):
-            if entry.integer("RateTable") == 0:
-                first = entry.instant("RatesFrom")
-                day = None if first is None or first.year < 1985 else first.date()
-                dated[day] = max(entry.decimal("StandardRate"), Decimal(0))
-        if not any(dated.values()):
-            return ()
-        return tuple(Rate(dated[day], first=day) for day in sorted(dated, key=lambda d: d or date.min))
 
     # --- activities --------------------------------------------------------------------------------------------------
 
@@ -323,21 +268,11 @@ class _Reader:
         for record in self.assigned.get(task.text("UID"), ()):
             resource = f"r{record.text('ResourceUID')}"
             if resource in self.people:
-                shares[resource] += self._share(task, record)
+                shares[resource] += share_of(task, record)
                 self._note_delay(task, record)
         for resource, permille in shares.items():
             if permille > 0:
                 yield Demand(resource, permille)
-
-    @staticmethod
-    def _share(task: Record, record: Record) -> int:
-        """Return the share of a resource that an assignment takes on average while the task goes on."""
-        minutes = task.minutes("Duration") or 0.0
-        work = record.minutes("Work")
-        units = round(record.decimal("Units", Decimal(1)) * PERMILLE)
-        if not work or not minutes:
-            return units if work is None else 0
-        return max(1, round(work * PERMILLE / minutes))
 
     def _note_delay(self, task: Record, record: Record) -> None:
         if record.integer("Delay"):
@@ -421,33 +356,3 @@ class _Reader:
             found.add(current)
             current = self.parents.get(current)
         return found
-
-    # --- what the file says of dates --------------------------------------------------------------------------------
-
-    def _baselines(self) -> Iterator[Baseline]:
-        entries: dict[int, list[BaselineEntry]] = defaultdict(list)
-        for task in self.tasks:
-            for record in task.children.get("Baseline", ()) if task.text("UID") not in self.summaries else ():
-                start, finish = self._aware(record.instant("Start")), self._aware(record.instant("Finish"))
-                if start is None or finish is None:
-                    continue
-                entries[record.integer("Number")].append(
-                    BaselineEntry(
-                        task.text("UID"),
-                        start,
-                        max(start, finish),
-                        max(0, round(record.minutes("Duration") or 0)),
-                        max(0, round(record.minutes("Work") or 0)),
-                        max(record.decimal("Cost") / 100, Decimal(0)).quantize(Decimal("0.01")),
-                    )
-                )
-        taken = self.project.instant("CreationDate") or self.project.instant("StartDate")
-        for number in sorted(entries):
-            first = min(entry.start for entry in entries[number]).date()
-            yield Baseline(f"baseline-{number}", (taken.date() if taken else first), tuple(entries[number]))
-
-    def _dates(self) -> Iterator[tuple[str, tuple[datetime, datetime]]]:
-        for task in self.tasks:
-            start, finish = self._aware(task.instant("Start")), self._aware(task.instant("Finish"))
-            if start is not None and finish is not None and task.text("UID") not in self.summaries:
-                yield task.text("UID"), (start, max(start, finish))
