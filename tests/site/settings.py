@@ -12,6 +12,7 @@ os.environ.setdefault("TRILEMMA_SECRET_KEY", "a secret of the tests alone, never
 from trilemma.site.config.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # the gallery of components is a page of the tests alone

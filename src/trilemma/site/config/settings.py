@@ -18,7 +18,7 @@ ROOT_URLCONF = "trilemma.site.config.urls"
 WSGI_APPLICATION = "trilemma.site.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OUR_APPS: Final = ("core", "runs", "people", "projects", "planning", "forecasts", "decisions")
+OUR_APPS: Final = ("core", "runs", "accounts", "people", "projects", "planning", "forecasts", "decisions")
 
 # ours come first: their templates give the pages of accounts the look of the site
 INSTALLED_APPS = [
@@ -103,7 +103,31 @@ def database_settings(database: Database) -> dict[str, Any]:
     }
 
 
+def _providers() -> dict[str, Any]:
+    """Return the service that people may sign in with beside a password, if the installation has one."""
+    provider = ENVIRONMENT.open_id
+    if provider is None:
+        return {}
+    app = {
+        "provider_id": "oidc",
+        "name": provider.name,
+        "client_id": provider.client,
+        "secret": provider.secret,
+        "settings": {"server_url": provider.issuer, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
 DATABASES = {"default": database_settings(ENVIRONMENT.database)}
+
+# every process counts failed logins together
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(ENVIRONMENT.data / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # --- accounts --------------------------------------------------------------------------------------------------------
 
@@ -118,16 +142,28 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "trilemma.site.accounts.adapters.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "trilemma.site.accounts.forms.SignupForm"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,10/15m/key"}
 PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "trilemma.site.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.secure
 USERSESSIONS_TRACK_ACTIVITY = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.trusted_proxy else 0
+SOCIALACCOUNT_ADAPTER = "trilemma.site.accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = _providers()
 
 # --- security --------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("trilemma.site.core.urls")),
     path("", include("trilemma.site.runs.urls")),
+    path("", include("trilemma.site.accounts.urls")),
     path("", include("trilemma.site.planning.urls")),
     path("", include("trilemma.site.projects.urls")),
     path("", include("trilemma.site.people.urls")),

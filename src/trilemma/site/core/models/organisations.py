@@ -34,6 +34,11 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def organisation_id(self) -> int:
+        """Its own key: it is written like the rows that belong to it."""
+        return self.pk
+
 
 class Membership(OrganisationRow):
     """An account's place in an organisation."""
@@ -48,6 +53,11 @@ class Membership(OrganisationRow):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
+
+    @property
+    def role_name(self) -> str:
+        """The role in a word."""
+        return str(OrganisationRole(self.role).label).partition(":")[0]
 
 
 class Invitation(OrganisationRow):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trilemma.site.core.holidays import countries, holidays_of_year, regions_of
 from trilemma.site.people.queries.absent import AbsenceGrid, absence_grid, coming_absences
 from trilemma.site.people.queries.calendars import CalendarFile, CalendarLine, calendar_file, calendar_lines
 from trilemma.site.people.queries.fetching import (
@@ -17,7 +18,6 @@ from trilemma.site.people.queries.fetching import (
     visible_teams,
 )
 from trilemma.site.people.queries.files import PersonFile, TeamFile, person_file, team_file
-from trilemma.site.people.queries.holidays import countries, holidays_of_year, regions_of
 from trilemma.site.people.queries.lists import (
     Offered,
     PeopleList,

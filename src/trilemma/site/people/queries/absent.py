@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from trilemma.site.core.actor import Actor
+from trilemma.site.core.holidays import holidays_of_year
 from trilemma.site.people.convert import free_weekdays
 from trilemma.site.people.models import Absence, AbsenceKind, Calendar, Person
 from trilemma.site.people.permissions import may_enter_absence, require_reader
 from trilemma.site.people.queries.fetching import visible_calendars, visible_people
-from trilemma.site.people.queries.holidays import holidays_of_year
 
 WEEKS = 6
 

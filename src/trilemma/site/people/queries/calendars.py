@@ -9,11 +9,11 @@ from datetime import date
 from django.db.models import Count, Q
 
 from trilemma.site.core.actor import Actor
+from trilemma.site.core.holidays import countries, holidays_of_year, regions_of
 from trilemma.site.core.queries import fetch
 from trilemma.site.people.convert import minutes_of_week
 from trilemma.site.people.models import Calendar, Person, Team
 from trilemma.site.people.permissions import require_reader
-from trilemma.site.people.queries.holidays import countries, holidays_of_year, regions_of
 
 
 @dataclass(frozen=True, slots=True)

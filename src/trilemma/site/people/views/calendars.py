@@ -139,7 +139,7 @@ def regions(request: ActorRequest) -> HttpResponse:
     """Send the regions of the country that was chosen."""
     require_reader(request.actor)
     form = _bare_form(request.GET.get("country", ""), None, {})
-    return render(request, "people/region_field.html", {"form": form})
+    return render(request, "accounts/region_field.html", {"form": form})
 
 
 # --- forms ----------------------------------------------------------------------------------------------------------
