@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from trilemma.site.core.errors import RuleError
 from trilemma.site.core.models import User
 
+
 @transaction.atomic
 def add_account(email: str, *, name: str = "", password: str | None = None, language: str = "en") -> User:
     """Make an account whose address counts as verified: an operator or an invitation vouches for it.
