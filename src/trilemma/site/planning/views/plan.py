@@ -236,7 +236,8 @@ def _head(request: ActorRequest, access: PlanAccess, compiled: Compiled) -> Mapp
         "name": plan.name or access.project.name,
         "revision": compiled.revision,
         "currency": plan.currency,
-        "locale": request.LANGUAGE_CODE,
+        # English is written as everywhere on the site: 3 Aug 2026
+        "locale": "en-GB" if request.LANGUAGE_CODE == "en" else request.LANGUAGE_CODE,
         "scenario": plan.name if plan.kind == "scenario" else None,
     }
 
