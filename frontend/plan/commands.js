@@ -236,7 +236,7 @@ export const COMMANDS = [
     icon: "split",
     keys: ["Alt+Shift+M"],
     menu: true,
-    when: (p) => some(p) && !p.model.isSummary(p.activeRow),
+    when: (p) => some(p) && Boolean(p.model.urls.modes) && !p.model.isSummary(p.activeRow),
     run: (p) => p.openPanel(p.activeRow, "modes"),
   },
   {

@@ -1,9 +1,11 @@
 /** What comes from the site by itself: previews while dragging, and the changes of others. */
 
+import { readNumbers } from "./column_forms.js";
 import { NONE } from "./instants.js";
 import { get, post, withQuery } from "./server.js";
 
 const PERIOD = 5000;
+const PREVIEWED = ["start", "finish", "late_finish", "flags"];
 
 export class Live {
   #asking = null;
@@ -73,16 +75,13 @@ export class Live {
     const { page } = this;
     const { model } = page;
     const { ids, columns } = patch ?? { ids: [], columns: {} };
-    for (const name of ["start", "finish", "late_finish"]) {
-      const values = columns[name];
-      if (!Array.isArray(values)) continue;
-      for (const [k, id] of ids.entries()) {
-        const row = model.at(id);
-        if (row === undefined) continue;
-        page.dates[name][row] = model.zone.wall(values[k]);
-        this.changed.push(row);
-      }
+    const rows = ids.map((id) => model.at(id));
+    for (const name of PREVIEWED.filter((one) => columns[one])) {
+      const instants = name === "flags" ? undefined : (instant) => model.zone.wall(instant);
+      const values = readNumbers(columns[name], ids.length, instants);
+      for (const [k, row] of rows.entries()) if (row !== undefined) page.dates[name][row] = values[k];
     }
+    this.changed.push(...rows.filter((row) => row !== undefined));
     this.previewFinish = plan?.finish === undefined ? null : model.zone.wall(plan.finish);
     page.chart.gestures.previewed();
     page.invalidate();
@@ -99,7 +98,7 @@ export class Live {
 
 function copyOfDates({ columns }) {
   const copy = (name) => Int32Array.from(columns[name]);
-  return { start: copy("start"), finish: copy("finish"), late_finish: copy("late_finish") };
+  return Object.fromEntries(PREVIEWED.map((name) => [name, copy(name)]));
 }
 
 function restore(dates, { columns }, rows) {

@@ -23,6 +23,8 @@ export function paintChart(pen, scene) {
   paintLines(pen, scene);
 }
 
+/** While dragging, what is critical follows the preview. */
+const flagged = (scene, row, bit) => ((scene.dates?.flags ?? scene.model.columns.flags)[row] & bit) !== 0;
 const yOf = (scene, at) => scene.top + at * scene.rowHeight;
 
 function paintGround(pen, scene) {
@@ -65,7 +67,7 @@ function paintRow(pen, scene, row, at) {
   const y = yOf(scene, at);
   const places = rowPlaces(scene.rowHeight);
   if (scene.view.baseline) paintBaseline(pen, scene, row, y + places.baseline);
-  if (scene.view.float && !model.isSummary(row)) paintFloat(pen, scene, row, bar, y + places.middle);
+  if (scene.view.float && !model.isSummary(row)) paintFloat(pen, scene, row, bar, y + places.bottom - 1);
   if (bar.right < -20 || bar.x > width + 20) {
     paintBeyond(pen, scene, bar, y + places.middle);
   } else {
@@ -78,7 +80,7 @@ function paintRow(pen, scene, row, at) {
 
 function paintShape(pen, scene, row, bar, y, places) {
   const { model } = scene;
-  const critical = model.flag(row, FLAGS.critical);
+  const critical = flagged(scene, row, FLAGS.critical);
   if (model.isMilestone(row)) {
     const [x, middle] = [bar.x, y + places.middle];
     const fill = critical ? "critical" : "milestone";
@@ -120,7 +122,7 @@ function paintLabel(pen, scene, row, bar, y) {
   const x = bar.right + gap + (model.isMilestone(row) ? 6 - bar.width : 0);
   const style = { size: LABEL, halo: "panel", weight: model.isSummary(row) ? 600 : 400, fill: "label" };
   if (x < scene.width) pen.text(x, y, model.columns.name[row], style);
-  if (model.flag(row, FLAGS.overloaded))
+  if (flagged(scene, row, FLAGS.overloaded))
     paintWarning(pen, x + pen.width(model.columns.name[row], LABEL, style.weight) + 12, y);
 }
 
@@ -152,7 +154,7 @@ function paintFloat(pen, scene, row, bar, y) {
   if (until - bar.right < 4) return;
   const line = { stroke: "float", width: 1.5, dash: [1.5, 3] };
   pen.line([bar.right + 2, y, until, y], line);
-  pen.line([until, y - 4, until, y + 4], { stroke: "float", width: 1.5 });
+  pen.line([until, y - 6, until, y + 1], { stroke: "float", width: 1.5 });
 }
 
 function paintMarks(pen, { model, scale, width }, row, y, places) {
@@ -199,7 +201,7 @@ function paintProposal(pen, { model, scale }, row, y, places) {
 function paintLinks(pen, scene) {
   const { model, place, first, last } = scene;
   const { from, to, type, driving, count } = model.links;
-  const critical = (row) => model.flag(row, FLAGS.critical);
+  const critical = (row) => flagged(scene, row, FLAGS.critical);
   const red = [];
   for (let k = 0; k < count; k += 1) {
     const [a, b] = [place[from[k]], place[to[k]]];

@@ -69,7 +69,7 @@ export class PhoneList {
       this.#bar(row),
     );
     open.style.paddingInlineStart = `${12 + level[row] * 14}px`;
-    open.addEventListener("click", () => this.#edit(model.ids[row]));
+    open.addEventListener("click", () => this.edit(model.ids[row]));
     const parent = model.ends[row] > row + 1;
     const item = el(
       "li",
@@ -117,10 +117,12 @@ export class PhoneList {
     return track;
   }
 
-  #edit(id) {
+  /** The form of a row. */
+  edit(id) {
     const { page } = this;
     const { model, t } = page;
     const row = model.at(id);
+    page.selectRow(page.place[row], false);
     const inputs = EDITED.filter((name) => name === "name" || canEdit(model, row, name)).map((name) => [
       name,
       fieldOf(page, row, name),

@@ -19,6 +19,7 @@ import { nearestShown, placesOf, shownRows } from "./outline.js";
 import { readPalette, watchTheme } from "./palette.js";
 import { PhoneList } from "./phone_list.js";
 import { PlanModel } from "./plan_model.js";
+import { ProposalBar } from "./proposal_bar.js";
 import { Selection } from "./selection.js";
 import { get, withQuery } from "./server.js";
 import { SidePanel } from "./side_panel.js";
@@ -99,6 +100,7 @@ export class PlanPage extends HTMLElement {
     this.chart = new Chart(this);
     this.toolbar = new Toolbar(this);
     this.load = new LoadPane(this);
+    this.proposalBar = new ProposalBar(this);
     this.status = new StatusBar(this);
     this.panel = new SidePanel(this);
     this.phone = new PhoneList(this);
@@ -111,6 +113,7 @@ export class PlanPage extends HTMLElement {
     const main = el("div", { class: "plan-main" }, this.scroller, this.empty, this.load.element, this.note);
     this.replaceChildren(
       this.toolbar.element,
+      this.proposalBar.element,
       el("div", { class: "plan-middle" }, main, this.phone.element, this.panel.element),
       this.status.element,
     );
@@ -208,6 +211,7 @@ export class PlanPage extends HTMLElement {
     this.classList.toggle("is-phone", phone);
     this.phone.setActive(phone);
     this.chart.resize(this.palette);
+    this.style.setProperty("--plan-chart-begins", `${this.chart.element.offsetLeft}px`);
     this.#spaced();
     this.draw();
   }
@@ -472,7 +476,8 @@ export class PlanPage extends HTMLElement {
     const column = name ? Math.max(this.view.columns.indexOf(name), 0) : this.selection.column;
     this.select(new Selection({ row: this.place[row], column }));
     this.chart.reveal(row);
-    if (edit) this.edit();
+    if (edit && !this.phone.element.hidden) this.phone.edit(id);
+    else if (edit) this.edit();
   }
 
   selectedRows() {
@@ -580,6 +585,7 @@ export class PlanPage extends HTMLElement {
     this.status.refresh();
     this.phone.refresh();
     this.load.refresh();
+    this.proposalBar.refresh();
   }
 
   changedCells() {

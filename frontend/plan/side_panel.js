@@ -46,14 +46,17 @@ export class SidePanel {
     this.element.hidden = false;
     page.classList.add("has-panel");
     this.title.textContent = page.model.columns.name[row];
-    this.tabs.replaceChildren(
-      ...Object.keys(KINDS)
-        .filter((name) => name !== "modes" || !page.model.isSummary(row))
-        .map((name) => this.#tab(name, row)),
-    );
+    this.tabs.replaceChildren(...this.#kinds(row).map((name) => this.#tab(name, row)));
     history.replaceState(history.state, "", `${location.pathname}${location.search}#row=${id}&panel=${kind}`);
     if (focus) this.title.focus({ preventScroll: true });
     await this.#load();
+  }
+
+  /** What can be shown of a row: a summary has no modes, and a site may not have everything. */
+  #kinds(row) {
+    const { model } = this.page;
+    const names = Object.keys(KINDS).filter((name) => model.urls[KINDS[name]]);
+    return names.filter((name) => name !== "modes" || !model.isSummary(row));
   }
 
   /** Asks again after the plan changed. */

@@ -183,6 +183,15 @@ export const WORDS = {
   weeks: "Wochen",
   "Within capacity throughout": "Durchweg innerhalb der Kapazität",
 
+  // proposals
+  Proposal: "Vorschlag",
+  "It was computed on an older plan and will be computed again first.":
+    "Er wurde auf einem älteren Plan berechnet und wird zuerst neu berechnet.",
+  "What changes": "Was sich ändert",
+  Hide: "Ausblenden",
+  Adopt: "Übernehmen",
+  Discard: "Verwerfen",
+
   // panel
   "What is shown": "Was gezeigt wird",
   "About the row": "Über die Zeile",

@@ -246,6 +246,15 @@ class FakePlan:
             "href": "#",
         }
 
+    def adopt(self) -> tuple[int, Json]:
+        """Take the proposal over: its rows get their second mode."""
+        rows = [self.rows[k] for k in self._proposal()["rows"]]
+        operations = [
+            {"do": "set", "row": row["id"], "field": "mode", "value": "second", "version": row["version"]}
+            for row in rows
+        ]
+        return self.edit({"operations": operations, "label": "Adopted a proposal"})
+
     def steps(self) -> Json:
         """Labels of the next steps."""
         return {"undo": self.done[-1][0] if self.done else None, "redo": self.undone[-1][0] if self.undone else None}

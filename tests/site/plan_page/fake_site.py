@@ -29,6 +29,8 @@ URLS = {
     "why": "/rows/{row}/why",
     "modes": "/rows/{row}/modes",
     "views": "/views",
+    "proposal_adopt": "/adopt",
+    "proposal_discard": "/discard",
 }
 POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; object-src 'none'"
 
@@ -94,6 +96,10 @@ class FakeSite(BaseHTTPRequestHandler):
             self._json(*self.plan.edit(body))
         elif path == "/preview":
             self._json(*self.plan.preview(body))
+        elif path == "/adopt":
+            self._json(*self.plan.adopt())
+        elif path == "/discard":
+            self._json(200, {"revision": self.plan.revision})
         elif path in {"/undo", "/redo"}:
             self._json(*self.plan.step(path[1:]))
         else:

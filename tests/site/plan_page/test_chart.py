@@ -110,10 +110,39 @@ def test_the_load_of_a_team_stands_below_with_its_capacity(opened: Open) -> None
     expect(plan.page.locator(".plan-load")).to_be_hidden()
 
 
-def test_a_proposal_is_drawn_and_moves_nothing(opened: Open) -> None:
+def test_a_proposal_is_drawn_and_moves_nothing_until_it_is_adopted(opened: Open) -> None:
     plan = opened(query="proposal=p1")
-    assert plan.page.evaluate("document.querySelector('plan-page').model.proposed.size") == 6
+    assert plan.page.evaluate("() => document.querySelector('plan-page').model.proposed.size") == 6
     assert plan.text(9, "start") == "27 Jan 27"
+    bar = plan.page.locator(".plan-proposal")
+    expect(bar).to_contain_text("Finish 2 days earlier Finish 2 days earlier; 1 200 EUR more")
+    plan.page.click("text=Adopt")
+    expect(bar).to_be_hidden()
+    assert plan.row("ui")["mode"] == 1
+    assert "proposal" not in plan.page.url
+    plan.page.click(plan.cell(1, "name"))
+    plan.press("Control+z")
+    assert plan.row("ui")["mode"] == 0
+
+
+def test_a_proposal_is_put_out_of_sight_or_discarded(opened: Open) -> None:
+    plan = opened(query="proposal=p1&critical=1")
+    plan.page.click("text=Discard")
+    expect(plan.page.locator(".plan-proposal")).to_be_hidden()
+    assert plan.page.url.endswith("?critical=1")
+    assert [path for path, _ in plan.site.asked] == ["/discard"]
+
+
+def test_what_is_critical_follows_the_drag(opened: Open) -> None:
+    plan = opened()
+    assert plan.row("ui")["critical"] is False
+    drag(plan, "ux", "middle", 13 * 45, drop=False)
+    plan.page.wait_for_function(
+        "() => { const p = document.querySelector('plan-page'); return p.dates?.flags[p.model.at('ui')] & 1; }"
+    )
+    assert plan.row("ui")["critical"] is False
+    plan.page.keyboard.press("Escape")
+    plan.page.mouse.up()
 
 
 def test_pictures_are_made_of_the_rows_that_are_shown(opened: Open, tmp_path: Path) -> None:
@@ -130,8 +159,8 @@ def test_pictures_are_made_of_the_rows_that_are_shown(opened: Open, tmp_path: Pa
     assert svg.count(">Test cases<") == 2
     assert (tmp_path / "plan.png").read_bytes().startswith(b"\x89PNG")
     table = (tmp_path / "plan.csv").read_text(encoding="utf-8").splitlines()
-    assert table[0] == "#,Name,Effort,Duration,Start,Finish,Waits for,People,Done"
-    assert table[2] == "15,Test cases,4d,4d,27 Jan 27,1 Feb 27,6,Quality,0 %"
+    assert table[0] == "#,Name,Start,Finish,Effort,Duration,Waits for,People,Done"
+    assert table[2] == "15,Test cases,27 Jan 27,1 Feb 27,4d,4d,6,Quality,0 %"
 
 
 def test_printing_shows_the_plan_alone(opened: Open) -> None:

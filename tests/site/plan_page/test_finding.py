@@ -28,7 +28,7 @@ def test_the_grid_is_one_stop_for_tab_and_arrows_move_within(opened: Open) -> No
     plan = opened()
     plan.page.locator(".plan-cell[tabindex='0']").focus()
     plan.press("ArrowDown", "ArrowRight", "ArrowRight")
-    assert active(plan) == ["3", "duration"]
+    assert active(plan) == ["3", "finish"]
     assert plan.page.locator(".plan-body [tabindex='0']").count() == 1
     plan.press("Control+End")
     assert active(plan) == ["21", "done"]
@@ -122,8 +122,8 @@ def test_columns_are_chosen_ordered_and_sized_by_keys(opened: Open) -> None:
     plan.page.click("[aria-label='Move Float to the left']")
     plan.page.fill("[aria-label='Width of Float']", "90")
     plan.page.keyboard.press("Enter")
-    expect(headings).to_have_text(["Name", "Effort", "Start", "Finish", "Waits for", "People", "Float", "Done"])
-    assert plan.page.url.endswith("?columns=name,effort,start,finish,links,people,float,done")
+    expect(headings).to_have_text(["Name", "Start", "Finish", "Effort", "Waits for", "People", "Float", "Done"])
+    assert plan.page.url.endswith("?columns=name,start,finish,effort,links,people,float,done")
     width = plan.page.locator(".plan-heading[data-field=float]").bounding_box()
     assert width
     assert round(width["width"]) == 90
@@ -142,7 +142,7 @@ def test_a_column_is_resized_and_moved_by_the_pointer(opened: Open) -> None:
     assert round(wider["width"]) == 134
     plan.page.drag_and_drop(".plan-heading[data-field=start]", ".plan-heading[data-field=effort]")
     expect(plan.page.locator(".plan-heading[data-field]")).to_have_text(
-        ["Name", "Start", "Effort", "Duration", "Finish", "Waits for", "People", "Done"]
+        ["Name", "Finish", "Effort", "Start", "Duration", "Waits for", "People", "Done"]
     )
 
 
@@ -203,7 +203,7 @@ def test_the_sheet_lists_every_shortcut(opened: Open) -> None:
 
 def test_german_readers_get_german_words_and_dates(opened: Open) -> None:
     plan = opened(query="lang=de&locale=de")
-    assert plan.page.locator(".plan-heading[data-field]").all_inner_texts()[3:6] == ["Anfang", "Ende", "Wartet auf"]
+    assert plan.page.locator(".plan-heading[data-field]").all_inner_texts()[1:4] == ["Anfang", "Ende", "Aufwand"]
     assert plan.text(9, "start") == "27. Jan. 27"
     plan.go(2, "start")
     plan.type("15.1.27")

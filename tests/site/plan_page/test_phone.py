@@ -35,6 +35,17 @@ def test_name_dates_progress_and_people_are_edited_in_one_step(opened: Open) -> 
     expect(plan.page.locator(".plan-phone-row").nth(5)).to_contain_text("25 Jan")
 
 
+def test_a_row_is_added_below_the_last_one_that_was_opened(opened: Open) -> None:
+    plan = opened(viewport=PHONE)
+    plan.page.click(".plan-phone-row >> nth=5")
+    plan.page.click("dialog button:has-text('Cancel')")
+    plan.page.click("[aria-label='Add a row below']")
+    plan.page.fill("dialog label:has-text('Name') input", "Data model")
+    plan.page.click("dialog button:has-text('Save')")
+    plan.settled()
+    assert [row["name"] for row in plan.plan.rows[5:7]] == ["Architecture and interfaces", "Data model"]
+
+
 def test_summaries_fold_and_search_works(opened: Open) -> None:
     plan = opened(viewport=PHONE)
     plan.page.click("[aria-label='Collapse Concept']")

@@ -91,7 +91,7 @@ def test_branches_move_over_their_siblings(opened: Open) -> None:
 
 
 def test_a_block_from_a_spreadsheet_fills_cells_and_adds_rows(opened: Open) -> None:
-    plan = opened()
+    plan = opened(query="columns=name,effort")
     plan.go(19, "name")
     paste(plan, "Switch over\t3d\nGo live\t\nCelebrate\t1d")
     assert [row["name"] for row in plan.plan.rows[18:]] == ["Switch over", "Go live", "Celebrate"]
