@@ -45,8 +45,8 @@ def scheduled(
     shown: WatchProgress,
     stop: StopOnSignal,
 ) -> PlanOutcome:
-    """Run the portfolio; where cost or defects are limited, beside the model that knows both exactly."""
-    from trilemma.engine.api import Axis, Objective, ObjectiveKind, schedule_plan, schedule_within
+    """Run the portfolio; beside the model that knows all three where cost or defects are limited or rework depends."""
+    from trilemma.engine.api import Axis, Objective, ObjectiveKind, rework_depends, schedule_plan, schedule_within
 
     objectives = tuple(Objective(ObjectiveKind(name)) for name in ask.objectives)
 
@@ -65,7 +65,8 @@ def scheduled(
             stop=stop,
         )
 
-    if not {Axis.COST, Axis.DEFECTS} & set(limits):
+    closer = ask.objectives == ("finish",) and not ask.overtime and seconds is not None and rework_depends(plan)
+    if not closer and not {Axis.COST, Axis.DEFECTS} & set(limits):
         return portfolio(plan, 1.0)
     return schedule_within(
         plan,

@@ -144,7 +144,7 @@ if TYPE_CHECKING:
     from trilemma.engine.schedule.check import Violation, check_schedule, check_solution
     from trilemma.engine.schedule.objectives import Kind as ObjectiveKind
     from trilemma.engine.schedule.objectives import Limits, Objective, Revenue
-    from trilemma.engine.schedule.planning import PlanOutcome, schedule_plan
+    from trilemma.engine.schedule.planning import PlanOutcome, rework_depends, schedule_plan
     from trilemma.engine.schedule.portfolio import solve
     from trilemma.engine.schedule.problem import Problem, Solution, integers, makespan, mode_lists
     from trilemma.engine.schedule.result import Effort, Outcome
@@ -212,7 +212,7 @@ _HOMES: Final = {
     "schedule.careful": "careful_plan",
     "schedule.check": "Violation check_schedule check_solution",
     "schedule.objectives": "Limits Objective Revenue",
-    "schedule.planning": "PlanOutcome schedule_plan",
+    "schedule.planning": "PlanOutcome rework_depends schedule_plan",
     "schedule.portfolio": "solve",
     "schedule.problem": "Problem Solution integers makespan mode_lists",
     "schedule.result": "Effort Outcome",
@@ -422,6 +422,7 @@ __all__ = [
     "quantile",
     "rank_levers",
     "revise_plan",
+    "rework_depends",
     "sampled_margin",
     "schedule_cost",
     "schedule_plan",

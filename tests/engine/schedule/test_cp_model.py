@@ -13,6 +13,7 @@ from tests.engine.schedule.tiny_problems import (
     problems_with_people,
 )
 from trilemma.engine.schedule.bounds import objective_bound
+from trilemma.engine.schedule.cp.frame import frame_of
 from trilemma.engine.schedule.cp.model import Model
 from trilemma.engine.schedule.cp.run import Answer, Run, Settings, Verdict
 from trilemma.engine.schedule.objectives import (
@@ -26,7 +27,7 @@ from trilemma.engine.schedule.objectives import (
     value_of,
 )
 from trilemma.engine.schedule.portfolio.decode import decode
-from trilemma.engine.schedule.problem import Problem, integers
+from trilemma.engine.schedule.problem import Problem, integers, makespan, mode_lists
 
 MARGIN = Objective(Kind.MARGIN, Revenue(integers([0, 3, 5]), integers([20, 12, 0])))
 OBJECTIVES = [FINISH, COST, TARDINESS, LOAD, MARGIN]
@@ -38,6 +39,38 @@ def optimised(problem: Problem, objective: Objective) -> tuple[Model, Answer]:
         return model, Answer(Verdict.INFEASIBLE, None, None, 0.0)
     model.cp.minimize(model.expression(objective))
     return model, Run(model, Settings(seconds=20))()
+
+
+@settings(max_examples=25)
+@given(problem=problems_with_calendars())
+def test_a_finer_model_on_calendars_bounds_no_less_and_never_more_than_is_true(problem: Problem) -> None:
+    expected, bounds = best(problem, makespan), []
+    for finer in (1, 4):
+        model = Model(problem, finer=finer)
+        if expected is None or model.infeasible:
+            return
+        model.cp.minimize(model.finish)
+        answer = Run(model, Settings(seconds=20))()
+        assert answer.bound is not None
+        bounds.append(model.bound(FINISH, answer.bound))
+    assert bounds[0] <= bounds[1] <= expected
+
+
+def test_a_frame_says_whether_ranges_of_starts_were_joined() -> None:
+    days = 40
+    problem = Problem(
+        **mode_lists([[(3, [])], [(3, [])]]),
+        mode_timeline=integers([0, 1]),
+        timeline_first=integers([0, days, 2 * days]),
+        timeline_start=integers([*range(0, 8 * days, 8), *range(3, 8 * days, 8)]),
+        timeline_finish=integers([*range(4, 8 * days + 4, 8), *range(7, 8 * days + 7, 8)]),
+        capacity=integers([1]),
+        link_predecessor=integers([]),
+        link_successor=integers([]),
+        horizon=8 * days,
+    )
+    assert frame_of(problem).coarse
+    assert not frame_of(problem, finer=16).coarse
 
 
 def true_best(problem: Problem, objective: Objective) -> int | None:

@@ -69,6 +69,11 @@ class _Ask:
     stop: Stop
 
 
+def rework_depends(plan: Plan) -> bool:
+    """Return whether a plan's rework follows from a choice of modes, so that `schedule_plan` alone bounds it badly."""
+    return with_rework(plan) is not plan and any(len(leaf.modes) > 1 for leaf in plan.leaves)
+
+
 def schedule_plan(
     plan: Plan,
     *,
@@ -128,7 +133,7 @@ def schedule_plan(
     first = with_rework(plan)
     compiled = compile_plan(first)
     left = None if limit is None else max(SHORTEST, begun + limit - clock())
-    depends = first is not plan and any(len(leaf.modes) > 1 for leaf in plan.leaves)
+    depends = rework_depends(plan)
     share = FIRST_SHARE if depends else 1.0
     outcome = _solve(compiled, ask, left, effort, share * searching)
     if depends and outcome.solution is not None:

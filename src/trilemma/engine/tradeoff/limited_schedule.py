@@ -83,7 +83,7 @@ def schedule_within(
     exact = until is not None and objective.kind in AXES
     tried = _searched(plan, limits, scheduler, SEARCHING if exact else 1.0)
     first = _judged(tried, plan, limits, objective)
-    if until is None or not exact or first.outcome.status is Status.OPTIMAL:
+    if until is None or not exact or first.outcome.status is Status.OPTIMAL or stop():
         return first
     oracle = plan_oracle(plan, clock, workers=workers, seed=seed)
     axis = AXES[objective.kind]

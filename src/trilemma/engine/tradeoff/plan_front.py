@@ -19,7 +19,7 @@ from trilemma.engine.schedule.objectives import FINISH, Limits
 from trilemma.engine.schedule.portfolio.board import Board
 from trilemma.engine.schedule.portfolio.decode import keeps_dates
 from trilemma.engine.schedule.portfolio.searching import Span, search
-from trilemma.engine.schedule.problem import Int1D, Problem, Solution, integers, makespan
+from trilemma.engine.schedule.problem import NEVER, Int1D, Problem, Solution, integers, makespan
 from trilemma.engine.schedule.restricted import with_modes
 from trilemma.engine.schedule.search.general import GeneralSearch, generate, order_of
 from trilemma.engine.tradeoff.plan_model import PlanModel, PlanTables, plan_tables
@@ -41,6 +41,9 @@ POLISH_SECONDS: Final = 0.05
 """Search for an earlier finish once the modes are chosen."""
 MOST_DECODED: Final = 2
 """Answers of one question that are decoded while none keeps its limits."""
+FINER: Final = 4
+"""How many times as many ranges of starts the next model of a question has."""
+MOST_MODELS: Final = 32
 ROOM: Final = 1.2
 """How much later than the latest first schedule anything may finish."""
 
@@ -64,7 +67,9 @@ class PlanOracle:
         self._clock = clock
         self._workers = workers
         self._seed = seed
-        self._model: PlanModel | None = None
+        self._models: dict[tuple[int, int], PlanModel] = {}
+        self._finer: dict[tuple[object, ...], int] = {}
+        self._solved = False
         self._latest = 0
         self._known: dict[bytes, Candidate] = {}
 
@@ -117,31 +122,50 @@ class PlanOracle:
         return {Axis.FINISH: self._latest}
 
     def ask(self, question: Question, stop: Stop) -> Reply:
-        """Answer one question: CP-SAT chooses modes and order, the calendars say what they come to."""
+        """Answer one question: CP-SAT chooses modes and order, the calendars say what they come to.
+
+        Where the model is solved and leaves a gap, a finer one is asked while there is time.
+        """
         until = self._clock() + question.seconds
+        reply = self._ask_once(question, until, stop)
+        while self._goes_on(question, reply, until, stop):
+            self._finer[_key(question)] = FINER * self._finer.get(_key(question), 1)
+            reply = _both(reply, self._ask_once(_sharper(question, reply), until, stop))
+        return reply
+
+    def _goes_on(self, question: Question, reply: Reply, until: float, stop: Stop) -> bool:
+        """Return whether a finer model could say more, and there is time for it."""
+        best = _sharper(question, reply).known
+        closed = best is not None and reply.bound is not None and best.values[question.minimised] <= reply.bound
+        return self._solved and not (reply.final or reply.impossible or closed or stop()) and self._clock() < until
+
+    def _ask_once(self, question: Question, until: float, stop: Stop) -> Reply:
+        self._solved = False
         model = self._prepared(question)
-        if model.model.infeasible:
-            return Reply((), None, impossible=False)
         orders: list[Order] = []
-        answer = self._run(model, question.minimised, until, orders, stop)
-        if answer.verdict is Verdict.INFEASIBLE and question.known is not None:
+        infeasible = model.model.infeasible
+        if not infeasible:
+            answer = self._run(model, question.minimised, until, orders, stop)
+            infeasible = answer.verdict is Verdict.INFEASIBLE
+        if infeasible and question.known is not None:
             best = question.known.values[question.minimised]
             return Reply((), best if self._says_all(question) else None, final=True)
-        if answer.verdict is Verdict.INFEASIBLE:
+        if infeasible:
             return Reply((), None, impossible=self._says_all(question))
-        found = self._last_that_keeps(orders, question)
+        found = self._last_that_keeps(model, orders, question)
         bound = None if answer.bound is None else model.bound(question.minimised, answer.bound)
         if bound is not None and question.minimised is Axis.COST:
             bound = max(bound, self.tables.least_cost)
         if not self._says_all(question):
             bound = None
-        return Reply(tuple(found), bound, final=answer.verdict is Verdict.OPTIMAL)
+        self._solved = answer.verdict is Verdict.OPTIMAL and model.model.frame.coarse
+        return Reply(tuple(found), bound, final=answer.verdict is Verdict.OPTIMAL and not self._solved)
 
-    def _last_that_keeps(self, orders: list[Order], question: Question) -> list[Candidate]:
+    def _last_that_keeps(self, model: PlanModel, orders: list[Order], question: Question) -> list[Candidate]:
         """Decode the best answers, from the last on, until one keeps the limits on the calendars too."""
         found: list[Candidate] = []
         for order in orders[: -MOST_DECODED - 1 : -1]:
-            candidate = self._decoded(self._model_in_use.original(order))
+            candidate = self._decoded(model.original(order))
             if candidate is not None:
                 found.append(candidate)
                 if candidate.keeps(question.limits):
@@ -157,9 +181,7 @@ class PlanOracle:
         )
 
     def _prepared(self, question: Question) -> PlanModel:
-        if self._model is None:
-            self._model = PlanModel(self.tables, self._latest or self.tables.problem.horizon)
-        model = self._model
+        model = self._model_for(question)
         if model.model.infeasible:
             return model
         for axis in model.axes:
@@ -172,10 +194,17 @@ class PlanOracle:
             model.hint(near.solution)
         return model
 
-    @property
-    def _model_in_use(self) -> PlanModel:
-        assert self._model is not None  # noqa: S101 - it is built before it is run
-        return self._model
+    def _model_for(self, question: Question) -> PlanModel:
+        """Return a model of what may still answer a question, as fine as it has come to be; kept for the next."""
+        latest = min(self._latest or self.tables.problem.horizon, question.limits.get(Axis.FINISH, NEVER))
+        if question.minimised is Axis.FINISH and question.known is not None:
+            latest = min(latest, question.known.values[Axis.FINISH] - 1)
+        key = (latest, self._finer.get(_key(question), 1))
+        if key not in self._models:
+            if len(self._models) >= MOST_MODELS:
+                self._models.clear()
+            self._models[key] = PlanModel(self.tables, *key)
+        return self._models[key]
 
     def _run(self, model: PlanModel, minimised: Axis, until: float, orders: list[Order], stop: Stop) -> Answer:
         settings = Settings(
@@ -264,3 +293,20 @@ def plan_oracle(plan: Plan, clock: Clock, *, workers: int = 2, seed: int = 0) ->
     if not plan.leaves:
         raise PlanError("a front needs at least one task or milestone", "plan")
     return PlanOracle(plan, clock, workers=workers, seed=seed)
+
+
+def _key(question: Question) -> tuple[object, ...]:
+    return (question.minimised, *question.limits.items())
+
+
+def _sharper(question: Question, reply: Reply) -> Question:
+    """Return a question with the best that is known by now."""
+    known = [c for c in (question.known, *reply.found) if c is not None and c.keeps(question.limits)]
+    best = min(known, key=lambda c: c.values[question.minimised], default=None)
+    return replace(question, known=best)
+
+
+def _both(earlier: Reply, later: Reply) -> Reply:
+    """Return what two models of one question say together."""
+    bounds = [bound for bound in (earlier.bound, later.bound) if bound is not None]
+    return Reply((*earlier.found, *later.found), max(bounds, default=None), later.impossible, later.final)

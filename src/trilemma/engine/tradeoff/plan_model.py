@@ -167,13 +167,15 @@ class PlanModel:
         The plan.
     latest
         Finish beyond which nothing is of interest, in elapsed minutes from the origin.
+    finer
+        How many times as many ranges of starts as usual a mode is cut into.
     """
 
-    def __init__(self, tables: PlanTables, latest: int) -> None:
+    def __init__(self, tables: PlanTables, latest: int, finer: int = 1) -> None:
         self.tables = tables
         self._price_rows = [row for row in tables.slot_row if row >= 0]
         relaxed, self._kept = self._relaxed()
-        self.model = Model(relaxed, finish_below=latest, stretchable=frozenset(self._price_rows))
+        self.model = Model(relaxed, finish_below=latest, stretchable=frozenset(self._price_rows), finer=finer)
         if self.model.infeasible:
             return
         self._terms = self._quality_terms()

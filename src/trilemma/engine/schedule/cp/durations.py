@@ -18,6 +18,8 @@ class Durations:
     def __init__(self, problem: Problem, scale: Scale) -> None:
         self._problem = problem
         self._scale = scale
+        self.joined = False
+        """Whether neighbouring ranges of some mode were joined so far."""
         self._rows: dict[int, Rows] = {}
         self._cut: dict[tuple[int, int], tuple[Int1D, Int1D, Int1D]] = {}
 
@@ -40,6 +42,7 @@ class Durations:
         if not inside.any():
             return [(low, high, int(size.min()))]
         first, last, size = first[inside], last[inside], size[inside]
+        self.joined = self.joined or len(size) > most
         return _join(np.maximum(first, low), np.minimum(last, high), size, most)
 
     def lag(self, timeline: int, lag: int) -> int:

@@ -22,10 +22,10 @@ from trilemma.engine.schedule.problem import (
 )
 
 PIECES = 12
-"""Most ranges of starts that one mode is cut into."""
+"""Most ranges of starts that one mode is cut into, at first."""
 
 VARIANTS = 6000
-"""About how many variants a whole model may have."""
+"""About how many variants a whole model may have, at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Frame:
     stretchable
         Whether an activity may last longer than its variant says, since the persons picked have other hours,
         shape ``(n,)``.
+    coarse
+        Whether ranges of starts had to be joined, so that a finer frame would say more.
     """
 
     problem: Problem
@@ -75,6 +77,7 @@ class Frame:
     variants: tuple[tuple[Variant, ...], ...]
     lag: Int1D
     stretchable: tuple[bool, ...]
+    coarse: bool = False
 
     @property
     def last(self) -> int:
@@ -82,7 +85,9 @@ class Frame:
         return int(self.windows.last_finish.max(initial=0))
 
 
-def frame_of(problem: Problem, *, finish_limit: int = NEVER, stretchable: Collection[int] = ()) -> Frame:
+def frame_of(
+    problem: Problem, *, finish_limit: int = NEVER, stretchable: Collection[int] = (), finer: int = 1
+) -> Frame:
     """Return a problem in compressed steps.
 
     Parameters
@@ -93,6 +98,8 @@ def frame_of(problem: Problem, *, finish_limit: int = NEVER, stretchable: Collec
         Latest finish of the project that is of interest, for tighter windows. [problem's time]
     stretchable
         Activities that may last longer than their modes say.
+    finer
+        How many times as many ranges of starts as usual.
 
     Returns
     -------
@@ -110,10 +117,11 @@ def frame_of(problem: Problem, *, finish_limit: int = NEVER, stretchable: Collec
     shortest[~possible] = NEVER
     lag = _lags(problem, durations)
     windows = _windows(problem, scale, _least(problem, shortest), lag, finish_limit)
-    pieces = int(np.clip(VARIANTS // max(problem.m, 1), 1, PIECES))
+    pieces = int(np.clip(finer * VARIANTS // max(problem.m, 1), 1, finer * PIECES))
     rows = range(problem.n)
     variants = tuple(_variants(problem, durations, windows, possible, activity, pieces) for activity in rows)
-    return Frame(problem, scale, durations, windows, variants, lag, _stretchable(problem, stretchable))
+    stretched = _stretchable(problem, stretchable)
+    return Frame(problem, scale, durations, windows, variants, lag, stretched, coarse=durations.joined)
 
 
 def _least(problem: Problem, per_mode: Int1D) -> Int1D:

@@ -42,6 +42,8 @@ class Model:
         Activities that may last longer than their modes say, by ``variables.stretch``.
     timed
         Whether renewable resources are kept at every time; else only their whole work has to fit before the finish.
+    finer
+        How many times as many ranges of starts as usual a mode is cut into.
     """
 
     def __init__(
@@ -52,11 +54,12 @@ class Model:
         finish_below: int = NEVER,
         stretchable: Collection[int] = (),
         timed: bool = True,
+        finer: int = 1,
     ) -> None:
         self.problem = problem
         self.limits = limits or Limits()
         self.frame: Frame = frame_of(
-            problem, finish_limit=min(finish_below, self.limits.finish), stretchable=stretchable
+            problem, finish_limit=min(finish_below, self.limits.finish), stretchable=stretchable, finer=finer
         )
         self.infeasible = self.frame.windows.contradictory
         self.cp = cp_model.CpModel()

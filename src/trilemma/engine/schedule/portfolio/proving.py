@@ -35,6 +35,9 @@ from trilemma.engine.watch import Clock
 SECONDS_PER_ITEM: Final = 6e-5
 """Time to build and load a model, for each mode, link and pick; generous."""
 
+FINER: Final = 4
+"""How many times as many ranges of starts the next model has, where one on calendars is solved and leaves a gap."""
+
 FIRST_ROUND: Final = 1.0
 """Seconds before a round may be given up because the search has found something better meanwhile."""
 
@@ -53,6 +56,7 @@ class Prover:
         self._round_began = 0.0
         self._round_value: int | None = None
         self._relaxed = False
+        self._finer, self._coarse = 1, False
 
     def poke(self) -> None:
         """End the current round where the portfolio is through, or where it works on an outdated best value."""
@@ -82,9 +86,12 @@ class Prover:
         self.relax()
         while self._goes_on():
             verdict = self.round()
-            if verdict in {Verdict.OPTIMAL, Verdict.INFEASIBLE} or not self._outdated():
+            if verdict is Verdict.OPTIMAL and self._coarse:
+                self._finer *= FINER
+            elif verdict in {Verdict.OPTIMAL, Verdict.INFEASIBLE} or not self._outdated():
                 return
-            self._patience *= 2
+            else:
+                self._patience *= 2
 
     def _goes_on(self) -> bool:
         board = self._board
@@ -96,7 +103,9 @@ class Prover:
         """About how long it takes to build a model and to load it."""
         problem = self._board.problem
         works = len(np.unique(problem.mode_timeline * (1 << 40) + problem.work)) if problem.m else 0
-        return SECONDS_PER_ITEM * (problem.m + works + len(problem.link_lag) + len(problem.eligible_resource))
+        return SECONDS_PER_ITEM * (
+            self._finer * (problem.m + works) + len(problem.link_lag) + len(problem.eligible_resource)
+        )
 
     def round(self) -> Verdict:
         """Run once, and post what was found on the board."""
@@ -104,7 +113,8 @@ class Prover:
         with self._lock:
             self._round_began, self._round_value = self._clock(), board.value
         known = board.value
-        model = narrowed(board, known if self._proof.narrow else None)
+        model = narrowed(board, known if self._proof.narrow else None, self._finer)
+        self._coarse = model.frame.coarse
         if model.infeasible:
             board.prove_best(known)
             return Verdict.INFEASIBLE
@@ -209,13 +219,13 @@ class Prover:
         return take
 
 
-def narrowed(board: Board, known: int | None) -> Model:
+def narrowed(board: Board, known: int | None, finer: int = 1) -> Model:
     """Return a model of what is still of interest: below the best known finish, or all within the limits."""
     limits: Limits = board.limits
     below = NEVER
     if known is not None and board.objective.kind is Kind.FINISH:
         below = known - 1
-    return Model(board.problem, limits=limits, finish_below=below)
+    return Model(board.problem, limits=limits, finish_below=below, finer=finer)
 
 
 def usual_parameters(board: Board) -> Mapping[str, object]:
