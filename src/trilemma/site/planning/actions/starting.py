@@ -42,7 +42,7 @@ def start_empty(actor: Actor, *, start: date, **fields: Any) -> Project:  # noqa
             "currency": organisation.currency,
         },
     }
-    return _start(actor, tables, _("Started an empty project"), fields)
+    return start_from_tables(actor, tables, _("Started an empty project"), fields)
 
 
 def start_from_template(actor: Actor, template: str, *, start: date, **fields: Any) -> Project:  # noqa: ANN401 - above
@@ -55,7 +55,7 @@ def start_from_template(actor: Actor, template: str, *, start: date, **fields: A
         "time_zone": organisation.time_zone,
         "currency": organisation.currency,
     }
-    return _start(actor, tables, _("Started a project from a template"), fields)
+    return start_from_tables(actor, tables, _("Started a project from a template"), fields)
 
 
 def start_from_draft(actor: Actor, draft_id: str, *, keep_dates: bool, **fields: Any) -> Project:  # noqa: ANN401 - above
@@ -64,7 +64,7 @@ def start_from_draft(actor: Actor, draft_id: str, *, keep_dates: bool, **fields:
     tables = draft.pinned if keep_dates and draft.pinned else draft.tables
     label = _("Imported the project from %(file)s") % {"file": draft.file_name}
     with transaction.atomic():
-        project = _start(actor, tables, label, fields)
+        project = start_from_tables(actor, tables, label, fields)
         draft.delete()
     return project
 
@@ -110,7 +110,7 @@ def _reading(data: bytes, name: str) -> Reading:
         raise RuleError(f"{place}{error.message}") from error
 
 
-def _start(actor: Actor, tables: Mapping[str, Any], label: str, fields: Mapping[str, Any]) -> Project:
+def start_from_tables(actor: Actor, tables: Mapping[str, Any], label: str, fields: Mapping[str, Any]) -> Project:
     """Write a new project with its plan, and the teams and people that the organisation does not know yet."""
     public_id = new_public_id()
     plan = plan_of_tables(tables, fields["name"])

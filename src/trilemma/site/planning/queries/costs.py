@@ -9,7 +9,6 @@ from trilemma.site.planning.convert import Compiled
 from trilemma.site.planning.queries.columns import encoded_all
 from trilemma.site.planning.queries.outline import outline_of
 
-
 FEW: Final = 400
 """The costs of so many activities are computed within the opening of the page."""
 
