@@ -15,12 +15,12 @@ function wanted(options, passwordless) {
   return { ...options.publicKey, authenticatorSelection: selection };
 }
 
-async function make(options) {
+function make(options) {
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
   return navigator.credentials.create({ publicKey });
 }
 
-async function show(options) {
+function show(options) {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options.publicKey);
   return navigator.credentials.get({ publicKey });
 }
