@@ -39,6 +39,7 @@ def test_files_named_by_their_content_may_be_kept_for_ever() -> None:
     assert answer.status_code == 200
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Type"].startswith("text/javascript")
+    answer.close()
 
 
 def test_the_first_visit_of_a_page_without_charts_is_light() -> None:
