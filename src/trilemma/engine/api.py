@@ -142,6 +142,7 @@ if TYPE_CHECKING:
     from trilemma.engine.schedule.adoption import adopt_schedule, live_schedule
     from trilemma.engine.schedule.careful import careful_plan
     from trilemma.engine.schedule.check import Violation, check_schedule, check_solution
+    from trilemma.engine.schedule.load import WorkInWeek, week_edges, weekly_capacity, weekly_work
     from trilemma.engine.schedule.objectives import Kind as ObjectiveKind
     from trilemma.engine.schedule.objectives import Limits, Objective, Revenue
     from trilemma.engine.schedule.planning import PlanOutcome, rework_depends, schedule_plan
@@ -211,6 +212,7 @@ _HOMES: Final = {
     "schedule.adoption": "adopt_schedule live_schedule",
     "schedule.careful": "careful_plan",
     "schedule.check": "Violation check_schedule check_solution",
+    "schedule.load": "WorkInWeek week_edges weekly_capacity weekly_work",
     "schedule.objectives": "Limits Objective Revenue",
     "schedule.planning": "PlanOutcome rework_depends schedule_plan",
     "schedule.portfolio": "solve",
@@ -379,6 +381,7 @@ __all__ = [
     "Violation",
     "WatchProgress",
     "Week",
+    "WorkInWeek",
     "WorkKind",
     "adopt_schedule",
     "apply_lever",
@@ -437,4 +440,7 @@ __all__ = [
     "to_instant",
     "to_minor",
     "to_minutes",
+    "week_edges",
+    "weekly_capacity",
+    "weekly_work",
 ]
