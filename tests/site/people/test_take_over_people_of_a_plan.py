@@ -110,6 +110,12 @@ def test_a_key_that_somebody_else_has_gets_a_number() -> None:
     assert taken(actor).key_of["dev"] == "dev-2"
 
 
+def test_the_calendar_of_the_first_plan_becomes_the_usual_one() -> None:
+    actor = an_actor()
+    assert taken(actor).calendars["vienna"].is_default
+    assert not taken(actor, TEXT.replace('"vienna"', '"graz"')).calendars["graz"].is_default
+
+
 def test_one_undo_takes_all_of_it_back() -> None:
     actor = an_actor()
     taken(actor)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.text import slugify
 
 from trilemma.engine.api import InputError
+from trilemma.site.accounts.actions import add_account, create_organisation
 from trilemma.site.core.actor import Actor
 from trilemma.site.core.changes import changing
 from trilemma.site.core.models import Membership, Organisation, OrganisationRole, User
+from trilemma.site.core.queries import actor_of
 
-SLUG_LENGTH: Final = 40
+SLUG_LENGTH: Final = 34
 
 
 @transaction.atomic
@@ -33,29 +34,26 @@ def add_account_to(
         validate_email(email)
     except ValidationError:
         raise InputError("this is no e-mail address", "EMAIL") from None
-    joined = add_organisation(new_organisation) if new_organisation else find_organisation(organisation)
-    user = User.objects.filter(email__iexact=email.strip()).first() or add_account(email, name)
-    role = OrganisationRole.ADMIN if admin or new_organisation else OrganisationRole.MEMBER
+    slug = new_slug(new_organisation) if new_organisation else None
+    joined = None if slug else find_organisation(organisation)
+    user = User.objects.filter(email__iexact=email.strip()).first() or add_account(email, name=name)
+    if joined is None:
+        made = create_organisation(user, name=new_organisation or "", slug=slug or "")
+        return actor_of(user, made.slug), user
+    role = OrganisationRole.ADMIN if admin else OrganisationRole.MEMBER
     if Membership.objects.filter(user=user, organisation=joined).exists():
         raise InputError(f"{user.email} is a member of {joined.slug} already", "EMAIL")
     return add_member(user, joined, role), user
 
 
-def add_account(email: str, name: str = "") -> User:
-    """Return a new account whose address counts as confirmed, for the operator vouches for it."""
-    user = User.objects.create_user(email, name=name)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
-
-
-def add_organisation(name: str) -> Organisation:
-    """Return a new organisation; its short name is made of its name."""
+def new_slug(name: str) -> str:
+    """Return the short name of a new organisation, made of its name."""
     slug = slugify(name)[:SLUG_LENGTH]
     if not slug:
         raise InputError("the name has no letter or digit", "--new-organisation")
     if Organisation.objects.filter(slug=slug).exists():
         raise InputError(f"there is an organisation {slug} already", "--new-organisation")
-    return Organisation.objects.create(slug=slug, name=name)
+    return slug
 
 
 def find_organisation(slug: str | None) -> Organisation:

@@ -9,8 +9,9 @@ from typing import Final
 from django.db import transaction
 
 from trilemma.engine.api import InputError
-from trilemma.site.config.accounts import add_account, add_member, add_organisation
+from trilemma.site.accounts.actions import add_account, create_organisation
 from trilemma.site.core.models import Membership, Organisation, OrganisationRole, User
+from trilemma.site.core.queries import actor_of
 
 OWNER: Final = "owner@localhost"
 SAMPLE: Final = "trilemma.site.config.sample"
@@ -24,9 +25,9 @@ def begin(*, sample: bool) -> User:
     if Organisation.objects.exists():
         return owner()
     with transaction.atomic():
-        user = add_account(OWNER, "Owner")
-        organisation = add_organisation("Brightside" if sample else "My organisation")
-        actor = add_member(user, organisation, OrganisationRole.ADMIN)
+        user = add_account(OWNER, name="Owner")
+        name = "Brightside" if sample else "My organisation"
+        actor = actor_of(user, create_organisation(user, name=name, bare=sample).slug)
         if sample and find_spec(SAMPLE) is not None:
             import_module(SAMPLE).fill(actor)
     return user

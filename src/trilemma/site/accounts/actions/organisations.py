@@ -37,8 +37,15 @@ def add_beginning(beginning: Beginning) -> None:
 
 
 @transaction.atomic
-def create_organisation(user: User, *, name: str, slug: str = "", **values: Any) -> Organisation:  # noqa: ANN401
-    """Make an organisation with its first admin and what apps give it."""
+def create_organisation(
+    user: User,
+    *,
+    name: str,
+    slug: str = "",
+    bare: bool = False,
+    **values: Any,  # noqa: ANN401 - values of any field
+) -> Organisation:
+    """Make an organisation with its first admin and, unless it is to be ``bare``, with what apps give it."""
     name = _name(name)
     known = _known(values)
     organisation = Organisation.objects.create(name=name, slug=_free_slug(slug or name), **known)
@@ -46,7 +53,7 @@ def create_organisation(user: User, *, name: str, slug: str = "", **values: Any)
     label = _("Made the organisation %(name)s") % {"name": name}
     with changing(actor, "organisation.created", label, undoable=False) as change:
         change.create(Membership(user=user, role=OrganisationRole.ADMIN))
-        for beginning in _REGISTRY.beginnings:
+        for beginning in () if bare else _REGISTRY.beginnings:
             beginning(change, organisation)
     return organisation
 

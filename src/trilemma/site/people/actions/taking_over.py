@@ -41,7 +41,8 @@ def take_over(change: Changes, plan: engine.Plan) -> Taken:
     """Find or make a row for each calendar, team and person of a plan.
 
     Who is here already, by key or by name, stays as they are; of the others everything is taken over that the plan
-    says. The rows are made within ``change``, so that one undo takes all of it back.
+    says. The plan's calendar becomes the usual one where there is none. The rows are made within ``change``, so that
+    one undo takes all of it back.
     """
     return _Import(change, plan).run()
 
@@ -56,6 +57,7 @@ class _Import:
         self.tables = {name: _by_id(document.get(name, [])) for name in ("calendar", "team", "person")}
         self.keys = taken_keys(change.actor)
         self.calendar_keys = taken_calendar_keys(change.actor)
+        self.has_usual = Calendar.of(change.actor).filter(is_default=True).exists()
         self.taken = Taken()
 
     def run(self) -> Taken:
@@ -91,6 +93,7 @@ class _Import:
         week = table.get("week", [])
         row = Calendar(
             key=free_key(calendar.id, self.calendar_keys),
+            is_default=calendar.id == self.plan.calendar and not self.has_usual,
             name=(calendar.name or calendar.id)[:120],
             time_zone=calendar.time_zone,
             changes=table.get("changes", []),
