@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from typing import Final
+from xml.parsers import expat
 
 from trilemma.engine.api import InputError
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 NAMESPACE: Final = "http://schemas.microsoft.com/project"
 RECORDS: Final = ("Calendar", "Task", "Resource", "Assignment")
@@ -32,15 +25,26 @@ SKIPPED: Final = (
 )
 _DURATION: Final = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 DEEPEST: Final = 64
+FIELD: Final = 2
+"""Depth of the project's own fields."""
+LISTED: Final = 3
+"""Depth of calendars, tasks, resources and assignments in their lists."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """Fields of one XML element by name, and its child elements; reads them as the types that the format states."""
 
     place: str
     fields: dict[str, str] = field(default_factory=dict)
     children: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+
+    def settle(self, place: str) -> None:
+        """Say where the record and those inside it stand, once that is known."""
+        self.place = place
+        for records in self.children.values():
+            for record in records:
+                record.settle(place)
 
     def text(self, name: str, default: str = "") -> str:
         """Return a field as text, stripped."""
@@ -122,62 +126,88 @@ def parse(data: bytes, name: str) -> Document:
     InputError
         If it is not well-formed, has a document type or entities, or is not a project.
     """
-    records: dict[str, list[Record]] = defaultdict(list)
-    project = Record(name)
-    depth = 0
-    path: list[str] = []
+    reader = _Elements(name)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    parser.StartDoctypeDeclHandler = reader.refuse
+    parser.EntityDeclHandler = reader.refuse
     try:
-        for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            tag = _local(element.tag)
-            if event == "start":
-                depth += 1
-                path.append(tag)
-                _require(depth <= DEEPEST, "elements are nested too deeply", name)
-                _require(depth > 1 or tag == "Project", f"the document is a {tag[:40]}, not a Project", name)
-                continue
-            _take(element, path, project, records, name)
-            path.pop()
-            depth -= 1
-    except ParseError as error:
-        line, column = error.position
-        raise InputError(f"the XML is broken: {error.msg}", f"{name}:{line}:{column + 1}") from error
-    except DefusedXmlException as error:
-        raise InputError("the XML has a document type or entities, which plan files do not need", name) from error
-    return Document(project, records)
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        place = f"{name}:{error.lineno}:{error.offset + 1}"
+        raise InputError(f"the XML is broken: {expat.ErrorString(error.code)}", place) from error
+    return Document(reader.project, reader.records)
 
 
-def _take(element: Element, path: list[str], project: Record, records: dict[str, list[Record]], name: str) -> None:
-    """Turn a finished element into a record or a field of the project, and free its memory."""
-    tag = path[-1]
-    if tag in SKIPPED:
-        element.clear()
-    elif tag in RECORDS and len(path) == 3:
-        record = _record(element, f"{name}: {tag} {_uid(element)}".rstrip())
-        records[tag].append(record)
-        element.clear()
-    elif len(path) == 2 and not len(element):
-        project.fields[tag] = element.text or ""
+class _Elements:
+    """Turns elements into records as they come; what a plan never reads is passed over."""
 
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.project = Record(name)
+        self.records: dict[str, list[Record]] = defaultdict(list)
+        self._depth = 0
+        self._skipped = 0
+        self._open: list[Record | None] = []
+        """The record of each open element inside one of the file's lists; None while it has no children."""
+        self._text: list[str] = []
+        self._leaf = False
 
-def _record(element: Element, place: str) -> Record:
-    record = Record(place)
-    for child in element:
-        tag = _local(child.tag)
-        if tag in SKIPPED:
-            continue
-        if len(child):
-            record.children[tag].append(_record(child, place))
+    def start(self, tag: str, _attributes: object) -> None:
+        """Take the beginning of an element."""
+        self._depth += 1
+        self._leaf = True
+        self._text.clear()
+        tag = _local(tag)
+        _require(self._depth <= DEEPEST, "elements are nested too deeply", self.name)
+        _require(self._depth > 1 or tag == "Project", f"the document is a {tag[:40]}, not a Project", self.name)
+        if self._skipped or tag in SKIPPED:
+            self._skipped += 1
+        elif self._depth == LISTED and tag in RECORDS:
+            self._open = [Record(self.name)]
+        elif self._open:
+            if self._open[-1] is None:
+                self._open[-1] = Record(self.name)
+            self._open.append(None)
+
+    def characters(self, text: str) -> None:
+        """Take text, which counts only in elements without others inside."""
+        self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        """Take the end of an element: a field of the element around it, or a record of its own."""
+        if self._skipped:
+            self._skipped -= 1
+        elif self._open:
+            self._close(_local(tag), self._open.pop())
+        elif self._depth == FIELD and self._leaf:
+            self.project.fields[_local(tag)] = "".join(self._text)
+        self._depth -= 1
+        self._leaf = False
+
+    def _close(self, tag: str, record: Record | None) -> None:
+        if not self._open:
+            if record is not None:
+                record.settle(f"{self.name}: {tag} {record.fields.get('UID', '')}".rstrip())
+                self.records[tag].append(record)
+            return
+        around = self._open[-1]
+        assert around is not None  # noqa: S101 - it became a record when this element began
+        if record is None:
+            around.fields[tag] = "".join(self._text) if self._leaf else ""
         else:
-            record.fields[tag] = child.text or ""
-    return record
+            around.children[tag].append(record)
 
-
-def _uid(element: Element) -> str:
-    return next((child.text or "" for child in element if _local(child.tag) == "UID"), "")
+    def refuse(self, *_declaration: object) -> None:
+        """Refuse what could expand without bounds or reach for other files."""
+        raise InputError("the XML has a document type or entities, which plan files do not need", self.name)
 
 
 def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return tag.rpartition(":")[2]
 
 
 def _require(holds: bool, message: str, name: str) -> None:  # noqa: FBT001 - the condition is what the call reads as
