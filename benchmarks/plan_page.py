@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.results import markdown_table, write_section
@@ -43,11 +44,11 @@ def explanation() -> str:
     return (
         f"Requests through the whole site (sessions, rights, audit trail) without a network; medians of {RUNS} in "
         "milliseconds, processor time of the process beside the time that passed, since the machine may do other "
-        "things. *first* is the first opening after a start, *open* and *opened after an edit* later ones, each of a new "
-        "revision. *edit* changes the duration of an activity near the start, so that a large "
-        "part of the plan moves, *rename* moves nothing, *insert* adds a row, *preview* is what dragging asks for, "
-        "*poll* another person's page learning of an edit. The plan has summaries, two links an activity, teams and "
-        "efforts. With `DATABASE_URL` it is measured on PostgreSQL."
+        "things. *first* is the first opening after a start, *open* and *opened after an edit* later ones, each of a "
+        "new revision. *edit* changes the effort of an activity near the start, so that a large part of the plan "
+        "moves, *rename* moves nothing, *insert* adds a row, *preview* is what dragging asks for, *poll* another "
+        "person's page learning of an edit. The plan has summaries, two links an activity, teams and efforts. With "
+        "`DATABASE_URL` it is measured on PostgreSQL."
     )
 
 
@@ -134,20 +135,19 @@ def _requests(browser: Client, address: str) -> dict[str, Any]:
         assert answer.status_code == 200, answer.content  # noqa: S101 - a benchmark that fails tells nothing
         return answer.json()
 
+    def edit(name: str, *operations: dict[str, Any]) -> int:
+        return int(timers[name].measure(lambda: post("edits", *operations))["revision"])
+
     for run in range(RUNS):
         timers["open"].measure(lambda: browser.get(f"{address}/plan.json"))
         longer = {"do": "set", "row": ids[5], "field": "effort", "value": f"{10 + run}d"}
-        timers["preview"].measure(lambda: post("preview", longer))
-        known = revision
-        answer = timers["edit"].measure(lambda: post("edits", longer))
-        revision = answer["revision"]
-        timers["poll"].measure(lambda: browser.get(f"{address}/changes?since={known}"))
+        timers["preview"].measure(partial(post, "preview", longer))
+        known, revision = revision, edit("edit", longer)
+        timers["poll"].measure(partial(browser.get, f"{address}/changes?since={known}"))
         timers["opened after an edit"].measure(lambda: browser.get(f"{address}/plan.json"))
-        name = {"do": "set", "row": ids[7], "field": "name", "value": f"Activity, renamed {run}"}
-        revision = timers["rename"].measure(lambda: post("edits", name))["revision"]
+        revision = edit("rename", {"do": "set", "row": ids[7], "field": "name", "value": f"Activity, renamed {run}"})
         row = {"key": "n", "level": 1, "kind": 1, "name": f"New {run}", "duration": "2d"}
-        inserted = timers["insert"].measure(lambda: post("edits", {"do": "insert", "rows": [row], "before": ids[30]}))
-        revision = inserted["revision"]
+        revision = edit("insert", {"do": "insert", "rows": [row], "before": ids[30]})
     return timers
 
 

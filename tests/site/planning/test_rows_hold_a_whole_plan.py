@@ -109,7 +109,7 @@ def test_tables_take_the_same_statements_for_ten_times_the_activities() -> None:
         ) as statements:
             read_rows(plan)
         counts.append(len(statements))
-    assert counts[0] == counts[1] == 5
+    assert counts[0] == counts[1] == 6
 
 
 @pytest.mark.django_db

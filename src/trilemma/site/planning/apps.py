@@ -18,4 +18,5 @@ class PlanningConfig(AppConfig):
         """Add the plan to the pages of every project."""
         from trilemma.site.projects.pages import ProjectTab, add_tab  # noqa: PLC0415 - models are loaded by then
 
+        add_tab(250, ProjectTab("parts", lambda: gettext("Scope and quality"), "plan_parts", "list-checks"))
         add_tab(200, ProjectTab("plan", lambda: gettext("Plan"), "plan", "chart-gantt", "t"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trilemma.site.planning.views import pieces, plan, starting
+from trilemma.site.planning.views import parts, pieces, plan, starting
 
 BELOW = "o/<slug:organisation>/projects/"
 PLAN = "o/<slug:organisation>/plans/<str:plan>"
@@ -15,6 +15,13 @@ urlpatterns = [
     path(f"{BELOW}new/import/<str:draft>", starting.import_plan, name="import_plan"),
     path(f"{BELOW}new/import/<str:draft>/discard", starting.discard_import, name="discard_import"),
     path(f"{BELOW}<str:project>/plan", plan.plan_page, name="plan"),
+    path(f"{BELOW}<str:project>/scope", parts.plan_parts, name="plan_parts"),
+    path(f"{BELOW}<str:project>/scope/kinds/new", parts.edit_kind, name="add_work_kind"),
+    path(f"{BELOW}<str:project>/scope/kinds/<str:kind>", parts.edit_kind, name="edit_work_kind"),
+    path(f"{BELOW}<str:project>/scope/of-plan/<str:what>", parts.edit_head, name="edit_plan_head"),
+    path(f"{BELOW}<str:project>/scope/<str:table>/new", parts.edit_part, name="add_plan_part"),
+    path(f"{BELOW}<str:project>/scope/<str:table>/<str:part>", parts.edit_part, name="edit_plan_part"),
+    path(f"{BELOW}<str:project>/scope/<str:table>/<str:part>/remove", parts.delete_part, name="remove_plan_part"),
     path(PLAN, plan.scenario_page, name="scenario"),
     path(f"{PLAN}/plan.json", plan.plan_json, name="plan_data"),
     path(f"{PLAN}/costs", plan.plan_costs, name="plan_costs"),

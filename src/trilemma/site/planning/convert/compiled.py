@@ -70,7 +70,7 @@ class Compiled:
         """
         rows = change.applied_to(self.rows)
         parts = revised(self.parts, self.rows, rows, change, self.people)
-        kept = {name: self.derived[name] for name in TAKEN_OVER if name in self.derived}
+        kept: dict[str, Any] = {name: self.derived[name] for name in TAKEN_OVER if name in self.derived}
         kept["step"] = (self.rows, frozenset(change.activities), frozenset(change.links))
         return Compiled(revision, mark, self.people_mark, rows, self.people, parts, kept)
 
@@ -96,7 +96,7 @@ def renumbered(
         activities={keys.get(pk, pk): each for pk, each in after.parts.activities.items()},
         links={keys.get(pk, pk): each for pk, each in after.parts.links.items()},
     )
-    kept = {name: base.derived[name] for name in TAKEN_OVER if name in base.derived}
+    kept: dict[str, Any] = {name: base.derived[name] for name in TAKEN_OVER if name in base.derived}
     kept |= {name: after.derived[name] for name in ("dates",) if name in after.derived}
     kept["step"] = (base.rows, frozenset(change.activities), frozenset(change.links))
     rows = change.applied_to(base.rows)

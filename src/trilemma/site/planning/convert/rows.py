@@ -1,4 +1,4 @@
-"""All rows of a plan as plain values, read in five statements, however many there are."""
+"""All rows of a plan as plain values, read in six statements, however many there are."""
 
 from __future__ import annotations
 
@@ -70,11 +70,13 @@ def columns_of(model: type[Model]) -> tuple[str, ...]:
 
 
 def read_rows(plan: Plan) -> PlanRows:
-    """Read all rows of a plan; its project comes with it or is read too."""
+    """Read all rows of a plan, its own one too: the object that somebody holds may be older."""
+    own = Plan._default_manager.filter(organisation_id=plan.organisation_id, pk=plan.pk)
+    head = own.values(*columns_of(Plan), "project__name", "project__priority").get()
     return PlanRows(
-        head={name: getattr(plan, name) for name in columns_of(Plan)},
-        name=plan.project.name,
-        priority=plan.project.priority,
+        head=head,
+        name=head.pop("project__name"),
+        priority=head.pop("project__priority"),
         activities=_by_key(Activity, plan),
         links=_by_key(Link, plan),
         parts=_parts(plan),

@@ -58,6 +58,8 @@ def plan_for(
     """
     plan = fetch(Plan.of(actor).filter(trashed_at=None).select_related("project"), public_id)
     access = project_for(actor, plan.project.public_id, right, for_change=for_change)
+    if for_change:
+        plan.refresh_from_db()  # somebody may have changed it while this waited for the lock
     plan.project = access.project
     return PlanAccess(plan, access)
 

@@ -164,7 +164,8 @@ def _forget(draft: Draft, names: set[str]) -> None:
                 draft.parts.setdefault(table, {})[row["pk"]] = None
             elif names & set(fields.get("activities", ())):
                 left = [name for name in fields["activities"] if name not in names]
-                draft.parts.setdefault(table, {})[row["pk"]] = {**row, "fields": {**fields, "activities": left}}
+                changed = {**row, "fields": {**fields, "activities": left}}
+                draft.parts.setdefault(table, {})[row["pk"]] = changed if left else None
 
 
 def _without(name: str, value: object, names: set[str]) -> object:
