@@ -23,6 +23,7 @@ from trilemma.engine.plan import (
     Rate,
     SkillLevel,
 )
+from trilemma.engine.schedule.problem import integers
 
 EUR_60 = (Rate(Decimal(60)),)
 
@@ -52,6 +53,14 @@ def test_bounds_hold_the_cheapest_and_dearest_price_of_all_dates_persons_and_hou
     ((low_a, usual_a, high_a), (low_b, usual_b, high_b)) = bounds(a_plan(named, picked, people=(ann, bob)))
     assert (low_a, usual_a, high_a) == (400_00 - 1, 600_00, 10 * 135_00 + 225 + 1)
     assert (low_b, usual_b, high_b) == (300_00 - 1, 450_00, 10 * 135_00 + 225 + 1)
+
+
+def test_prices_that_end_before_an_activity_can_begin_do_not_count() -> None:
+    rates = (Rate(Decimal(40)), Rate(Decimal(60), first=date(2026, 6, 1)))
+    plan = a_plan(task("a", 10, Demand("ann")), task("b", 10, Demand("ann")), people=(Person("ann", rates=rates),))
+    later = 365 * 24 * 60
+    costs = mode_costs(plan, integers([0, later]))
+    assert costs.lower.tolist() == [400_00 - 1, 600_00 - 1]
 
 
 def test_a_newcomer_and_tired_people_may_take_longer() -> None:

@@ -45,10 +45,10 @@ def optimised(problem: Problem, objective: Objective) -> tuple[Model, Answer]:
 @given(problem=problems_with_calendars())
 def test_a_finer_model_on_calendars_bounds_no_less_and_never_more_than_is_true(problem: Problem) -> None:
     expected, bounds = best(problem, makespan), []
+    if expected is None:
+        return
     for finer in (1, 4):
         model = Model(problem, finer=finer)
-        if expected is None or model.infeasible:
-            return
         model.cp.minimize(model.finish)
         answer = Run(model, Settings(seconds=20))()
         assert answer.bound is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from math import ceil, floor
 import numpy as np
 import numpy.typing as npt
 
-from trilemma.engine.cost.rates import FREE, price_table
+from trilemma.engine.cost.rates import FOREVER, price_table
 from trilemma.engine.cost.schedule_cost import CostCounter, material
 from trilemma.engine.plan import NONE, PERMILLE, Activity, Mode, Person, Plan, ScheduledActivity, Team
 from trilemma.engine.plan.leaf_columns import remaining_minutes
@@ -18,6 +19,9 @@ from trilemma.engine.plan.picks import eligible, picks_of
 from trilemma.engine.units import MINUTES_PER_HOUR
 
 Int1D = npt.NDArray[np.int64]
+
+BEFORE_ORIGIN = -1
+"""Prices that ended before a plan's origin never count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,13 +52,16 @@ class _Range:
         return self.most * share / max(1, share * self.productivity // PERMILLE)
 
 
-def mode_costs(plan: Plan) -> ModeCosts:
+def mode_costs(plan: Plan, since: Int1D | None = None) -> ModeCosts:
     """Cost of every mode at prices that do not depend on dates, with bounds.
 
     Parameters
     ----------
     plan
         The plan; modes are numbered as in ``plan.arrays``, effort and duration are the most likely.
+    since
+        A minute before which an activity that has not begun does not begin either, shape ``(n,)``: prices that end
+        before it do not count in its bounds. Any time where it is not given.
 
     Returns
     -------
@@ -69,20 +76,24 @@ def mode_costs(plan: Plan) -> ModeCosts:
     dates and eligible persons, the upper bound the dearest, overtime and the lowest productivity included, and one
     begun minute of everybody. Of what has begun only the rest varies.
     """
-    return _Modes(plan).compute()
+    return _Modes(plan, since).compute()
 
 
 class _Modes:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, since: Int1D | None) -> None:
         self.plan = plan
         self.arrays = plan.arrays
+        never = np.full(len(self.arrays.activity_ids), -FOREVER)
+        self.since = np.where(self.arrays.actual_start == NONE, never if since is None else since, never)
         self.resources: dict[str, Team | Person] = {**plan.team_by_id, **plan.person_by_id}
         status = self.arrays.status_minute
         first = int(self.arrays.earliest_start.min(initial=0))
         self.now = first if status == NONE else status
         names = self.arrays.resource_ids
         self.tables = {name: price_table(plan, self.resources[name]) for name in names}
-        self.ranges = {name: self.range_of(name) for name in names}
+        self.edges = sorted({edge for table in self.tables.values() for edge in table.since})
+        self.ranges_from: dict[int, dict[str, _Range]] = {}
+        self.ranges = self.ranges_at(-FOREVER)
         self.counter: CostCounter | None = None
 
     def compute(self) -> ModeCosts:
@@ -93,10 +104,17 @@ class _Modes:
         table.setflags(write=False)
         return ModeCosts(table[:, 0], table[:, 1], table[:, 2])
 
-    def range_of(self, name: str) -> _Range:
-        """Return prices of an hour done by a resource."""
+    def ranges_at(self, minute: int) -> dict[str, _Range]:
+        """Return prices of an hour done by each resource at a minute or later."""
+        stretch = bisect_right(self.edges, minute)
+        if stretch not in self.ranges_from:
+            self.ranges_from[stretch] = {name: self.range_of(name, minute) for name in self.tables}
+        return self.ranges_from[stretch]
+
+    def range_of(self, name: str, minute: int) -> _Range:
+        """Return prices of an hour done by a resource at a minute or later, never before the plan's origin."""
         owner, table = self.resources[name], self.tables[name]
-        prices = table.prices if table.since and table.since[0] < 0 else (FREE, *table.prices)
+        prices = table.from_on(max(minute, min(self.now, BEFORE_ORIGIN)))
         least = min(price.regular for price in prices)
         team = self.plan.team_by_id.get(owner.team) if isinstance(owner, Person) and owner.team else None
         extra = owner.overtime is not None or (team is not None and team.overtime is not None)
@@ -112,6 +130,7 @@ class _Modes:
         past = self.past(leaf, mode)
         left = remaining_minutes(self.plan, leaf)
         minutes = round(mode.estimate.likely) if left == NONE else left
+        self.ranges = self.ranges_at(int(self.since[row]))
         typical, lower, upper = self.ahead(mode, minutes)
         return past + typical, past + lower, past + upper
 

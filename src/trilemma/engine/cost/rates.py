@@ -47,6 +47,11 @@ class PriceTable:
         for begin, end in pairwise((start, *inside, finish)):
             yield begin, end, self.at(begin)
 
+    def from_on(self, minute: int) -> tuple[HourlyPrices, ...]:
+        """Return the prices that hold at a minute or later."""
+        row = bisect_right(self.since, minute) - 1
+        return (FREE, *self.prices) if row < 0 else self.prices[row:]
+
     def at(self, minute: int) -> HourlyPrices:
         """Return the prices of a minute."""
         row = bisect_right(self.since, minute) - 1

@@ -87,13 +87,10 @@ class FrontMaker:
                     self._ask(other, {**self._oracle.scope, axis: end.values[axis]}, share / len(limited))
 
     def _grid(self, minimised: Axis, limited: Sequence[Axis]) -> list[dict[Axis, int]]:
-        """Return limits from loose to tight: evenly between the least of each axis and what the cheapest plan has."""
+        """Return limits from loose to tight: evenly between the least of each axis and the most that is of use."""
         least = {axis: self._end(axis).values[axis] for axis in limited}
         scope = self._oracle.scope
-        most = {
-            axis: max(min(self._nadir(axis, minimised, limited), scope.get(axis, NO_LIMIT)), least[axis])
-            for axis in limited
-        }
+        most = {axis: max(min(self._nadir(axis), scope.get(axis, NO_LIMIT)), least[axis]) for axis in limited}
         each = max(2, round(self._points ** (1 / len(limited))))
         rows = [
             sorted({int(v) for v in np.linspace(least[axis], most[axis], each).round()}, reverse=True)
@@ -106,9 +103,12 @@ class FrontMaker:
         assert end is not None  # noqa: S101 - there are candidates, and no limits
         return end
 
-    def _nadir(self, axis: Axis, minimised: Axis, limited: Sequence[Axis]) -> int:
-        """Return the most of an axis at the best ends of the others: beyond it nothing is gained."""
-        return max(self._end(other).values[axis] for other in (minimised, *limited) if other is not axis)
+    def _nadir(self, axis: Axis) -> int:
+        """Return the most of an axis among the schedules that no other dominates: beyond it nothing is known to gain.
+
+        With three axes that is more than any of the ends has: little cost and few defects together take time.
+        """
+        return max(candidate.values[axis] for candidate in self.memory.candidates)
 
     def _answer(self, minimised: Axis, grid: Sequence[Mapping[Axis, int]]) -> bool:
         """Ask every question of the grid, first briefly and then, of those that are open, the widest open longer."""
@@ -177,8 +177,30 @@ class FrontMaker:
             if best is not None:
                 points.append(Point(best, minimised, limits, self._bound_below(minimised, limits, best)))
         kept = non_dominated(points)
+        kept = non_dominated([*kept, *self._found_between(minimised, grid, kept)])
         kept.sort(key=lambda point: tuple(point.candidate.values[axis] for axis in axes))
         return with_prices(kept, axes)
+
+    def _found_between(
+        self, minimised: Axis, grid: Sequence[Mapping[Axis, int]], asked: Sequence[Point]
+    ) -> list[Point]:
+        """Return schedules found on the way that lie between the points asked for, up to the number that was wanted.
+
+        Each is the best known answer within its own values, and the bound of the looser question around it holds; none
+        of them is proven worse than the worst point asked for.
+        """
+        widest = max((point.gap for point in asked if point.gap is not None), default=0.0)
+        between = []
+        for candidate in self.memory.candidates:
+            limits = {axis: candidate.values[axis] for axis in (grid[0] if grid else ())}
+            if self.memory.best(minimised, limits) is candidate:
+                point = Point(candidate, minimised, limits, self._bound_below(minimised, limits, candidate))
+                if point.gap is not None and point.gap <= widest:
+                    between.append(point)
+        taken = {tuple(point.candidate.values.values()) for point in asked}
+        fresh = [point for point in between if tuple(point.candidate.values.values()) not in taken]
+        fresh.sort(key=lambda point: (point.gap or 0.0, *point.candidate.values.values()))
+        return fresh[: max(0, self._points - len(asked))]
 
     def _bound_below(self, minimised: Axis, limits: Mapping[Axis, int], best: Candidate) -> int | None:
         bound = self.memory.bound(minimised, limits)

@@ -12,13 +12,14 @@ import numpy.typing as npt
 from ortools.sat.python import cp_model
 
 from trilemma.engine.cost.modes import mode_costs
-from trilemma.engine.cost.rates import price_table
+from trilemma.engine.cost.rates import PriceTable, price_table
 from trilemma.engine.cost.schedule_cost import mitigation_cost
 from trilemma.engine.distributions import Estimate
 from trilemma.engine.plan import NONE, Mode, Person, Plan, Team
 from trilemma.engine.plan.arrays import PlanArrays
 from trilemma.engine.quality import is_rework, with_rework
 from trilemma.engine.schedule.compile import CompiledPlan, compile_plan
+from trilemma.engine.schedule.cp.frame import frame_of
 from trilemma.engine.schedule.cp.model import Model, Order
 from trilemma.engine.schedule.cp.variables import Expression
 from trilemma.engine.schedule.problem import Int1D, Problem, Solution, integers
@@ -89,23 +90,33 @@ def plan_tables(plan: Plan) -> PlanTables:
     quality = quality_model(open_plan)
     rows, begun = open_plan.arrays.activity_index, {a.id for a in open_plan.activities if a.progress is not None}
     slot_row = tuple(-1 if slot.id in begun else rows.get(slot.id, -1) for slot in quality.arrays.slots)
-    lower = mode_costs(open_plan).lower
+    constant = mitigation_cost(open_plan)
+    unpriced = PlanTables(open_plan, compiled, quality, slot_row, (), integers(np.zeros(compiled.problem.m)), constant)
+    since = _earliest(unpriced)
+    lower = mode_costs(open_plan, since).lower
     first = open_plan.arrays.mode_first
     price = tuple(
         0.0 if row < 0 else max(0.0, float(lower[int(first[row])]) - ROUNDING) / SAMPLE_MINUTES for row in slot_row
     )
-    by_variant = integers(lower[[variant.mode for variant in compiled.variants]] + dearer_people(compiled))
-    return PlanTables(open_plan, compiled, quality, slot_row, price, by_variant, mitigation_cost(open_plan))
+    by_variant = lower[[variant.mode for variant in compiled.variants]] + dearer_people(compiled, since)
+    return replace(unpriced, slot_price=price, lower=integers(by_variant))
 
 
-def dearer_people(compiled: CompiledPlan) -> Int1D:
+def _earliest(tables: PlanTables) -> Int1D:
+    """Return times before which activities cannot begin, whatever rework there is."""
+    frame = frame_of(tables.with_minutes(integers(np.zeros(len(tables.slot_row)))))
+    return integers([frame.scale.earliest(int(step)) for step in frame.windows.first_start])
+
+
+def dearer_people(compiled: CompiledPlan, since: Int1D) -> Int1D:
     """Return what the persons of each variant cost at least over the cheapest that its mode could have, shape ``(m,)``.
 
-    Each person counts with the lowest price of any date, as do those they are compared with.
+    Each person counts with the lowest price from the time on before which the activity cannot begin, as do those they
+    are compared with.
     """
     plan, arrays = compiled.plan, compiled.plan.arrays
     owners: dict[str, Team | Person] = {**plan.team_by_id, **plan.person_by_id}
-    price = np.array([_least_price(plan, owners[name]) for name in arrays.resource_ids])
+    tables = [price_table(plan, owners[name]) for name in arrays.resource_ids]
     driven = {(leaf.id, mode.id) for leaf in plan.leaves for mode in leaf.modes if mode.effort is not None}
     extra = np.zeros(compiled.problem.m)
     owner = np.repeat(np.arange(compiled.problem.n), np.diff(compiled.problem.mode_first))
@@ -114,6 +125,7 @@ def dearer_people(compiled: CompiledPlan) -> Int1D:
         if variant.people and arrays.actual_start[row] == NONE:
             name = (arrays.activity_ids[row], arrays.mode_ids[variant.mode])
             hours = int(arrays.mode_minutes[variant.mode]) / MINUTES_PER_HOUR
+            price = np.array([_least_price(table, int(since[row])) for table in tables])
             extra[number] = hours * _dearer(arrays, variant, price, effort=name in driven)
     return integers(np.maximum(np.floor(extra) - ROUNDING, 0))
 
@@ -135,12 +147,9 @@ def _dearer(arrays: PlanArrays, variant: Variant, price: Float1D, *, effort: boo
     return sum((float(price[who]) - low) * share for who, low, share in pairs)
 
 
-def _least_price(plan: Plan, owner: Team | Person) -> float:
-    """Return the lowest price of an hour at any time, in minor units; none where it begins after the plan."""
-    table = price_table(plan, owner)
-    if not table.since or table.since[0] > 0:
-        return 0.0
-    return min(float(min(prices.regular, prices.overtime)) for prices in table.prices)
+def _least_price(table: PriceTable, minute: int) -> float:
+    """Return the lowest price of an hour at a minute or later, in minor units."""
+    return min(float(min(prices.regular, prices.overtime)) for prices in table.from_on(minute))
 
 
 def _with_sample_rework(plan: Plan) -> Plan:
