@@ -355,7 +355,8 @@ def progress_at(
 
 def month_ends(first: date) -> list[datetime]:
     """Return the last midnights of the months from a day on."""
-    found, day = [], first.replace(day=1)
+    found: list[datetime] = []
+    day = first.replace(day=1)
     while len(found) < 12:
         day = (day + timedelta(days=32)).replace(day=1)
         found.append(datetime(day.year, day.month, 1, tzinfo=ZONE))
