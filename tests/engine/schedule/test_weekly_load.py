@@ -32,6 +32,12 @@ def test_all_work_is_counted_whoever_does_it() -> None:
     assert sum(each.minutes for each in work_of(plan)) == sum((8 + n) * 60 for n in range(6))
 
 
+def test_weeks_before_the_plan_hold_nothing() -> None:
+    plan = a_plan(task("a", 8, Demand("dev")), teams=(a_team(people=1),))
+    edges = week_edges(plan, date(2026, 2, 23), 2)
+    assert weekly_capacity(plan, "dev", edges) == [0, 40 * 60]
+
+
 def test_capacity_knows_absences_and_part_time() -> None:
     ann = Person("ann", absences=(Absence(date(2026, 3, 9), date(2026, 3, 10)),))
     plan = a_plan(task("a", 8, Demand("ann")), people=(ann,))

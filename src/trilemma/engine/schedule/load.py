@@ -70,9 +70,13 @@ def weekly_work(plan: Plan, schedule: Schedule, edges: Int1D) -> list[WorkInWeek
 
 
 def weekly_capacity(plan: Plan, resource: str, edges: Int1D) -> list[int]:
-    """Return the regular person-minutes of a team or person in each week, shape ``(weeks,)``."""
+    """Return the regular person-minutes of a team or person in each week, shape ``(weeks,)``.
+
+    What lies before the plan's origin, or beyond the span that is computed, counts as nothing.
+    """
     presence = plan.workforce.presences[plan.arrays.resource_ids.index(resource)].regular()
-    return [presence.between(a, b) // PERMILLE for a, b in pairwise(edges.tolist())]
+    known = np.clip(edges, 0, plan.workforce.horizon).tolist()
+    return [presence.between(a, b) // PERMILLE for a, b in pairwise(known)]
 
 
 def _overlaps(start: int, finish: int, edges: Int1D) -> Sequence[tuple[int, int, int]]:

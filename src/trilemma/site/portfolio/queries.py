@@ -231,6 +231,9 @@ def load_of_everybody(actor: Actor) -> Load:
     members: dict[str, list[LoadRow]] = defaultdict(list)
     for key, team in team_of.items():
         members[team].append(rows[key])
+    for key, others in members.items():
+        for number, cell in enumerate(rows[key].cells):
+            cell.capacity += sum(other.cells[number].capacity for other in others)
     ordered = [row for team in teams for row in (rows[team.key], *members[team.key])]
     alone = [rows[person.key] for person in people if person.key not in team_of]
     return Load(mondays, [*ordered, *alone], outdated)
@@ -252,12 +255,10 @@ def _add(rows: Mapping[str, LoadRow], team_of: Mapping[str, str], load: PlanLoad
     for who, weeks in load.capacity.items():
         if who not in rows:
             continue
-        own, team = rows[who], rows.get(team_of.get(who, ""))
+        cells = rows[who].cells
         for week, minutes in enumerate(weeks):
-            if 0 <= week + shift < len(own.cells) and not own.cells[week + shift].capacity:
-                own.cells[week + shift].capacity = minutes
-                if team is not None:
-                    team.cells[week + shift].capacity += minutes
+            if 0 <= week + shift < len(cells):  # a plan knows nothing of the time before its start
+                cells[week + shift].capacity = max(cells[week + shift].capacity, minutes)
 
 
 def _both(rows: Mapping[str, LoadRow], team_of: Mapping[str, str], who: str) -> list[LoadRow]:
