@@ -78,6 +78,6 @@ export function themeNow() {
     line: { symbolSize: 6, lineStyle: { width: 2 }, smooth: false },
     bar: { barMaxWidth: 32 },
     markLine: { label, lineStyle: { color: muted } },
-    parallel: { parallelAxisDefault: axis },
+    parallel: { parallelAxisDefault: { ...axis, splitNumber: 3, nameTextStyle: { ...label, color: text } } },
   };
 }

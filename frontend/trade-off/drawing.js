@@ -16,7 +16,7 @@ export function frontOption(points, { chosen, kept, allowed, now, currency, word
     },
   });
   return {
-    grid: { left: 76, right: 24, top: 36, bottom: 36 },
+    grid: { right: 24, top: 36 },
     legend: { top: 0 },
     tooltip: { trigger: "item" },
     xAxis: { type: "time", axisLabel: { formatter: "short-day", hideOverlap: true } },

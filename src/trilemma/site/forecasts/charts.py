@@ -30,7 +30,7 @@ def probability_chart(answer: Mapping[str, Any], axis: str, currency: str) -> Ch
     kind = "time" if axis == "finish" else "value"
     most = max(counts) or 1
     option = {
-        "grid": {"left": 44, "right": 16, "top": 16, "bottom": 28},
+        "grid": {"top": 16},
         "tooltip": {"trigger": "axis"},
         "xAxis": {
             "type": kind,
@@ -77,7 +77,7 @@ def joint_chart(answer: Mapping[str, Any], currency: str) -> Chart:
     surface = answer["surface"]
     lines = [(level, iso_line(surface, level)) for level in (0.5, 0.7, 0.8, 0.9)]
     option = {
-        "grid": {"left": 72, "right": 24, "top": 28, "bottom": 32},
+        "grid": {"right": 24, "top": 32},
         "legend": {"top": 0},
         "tooltip": {"trigger": "item"},
         "xAxis": {
@@ -137,7 +137,7 @@ def tornado_chart(answer: Mapping[str, Any], currency: str, *, costs: bool) -> C
     shown = [each for each in answer["influences"] if abs(each["days"]) >= 0.05][:10]
     names = [each["name"] for each in shown][::-1]
     option = {
-        "grid": {"left": 8, "right": 40, "top": 8, "bottom": 28, "containLabel": True},
+        "grid": {"right": 40, "top": 8},
         "tooltip": {"trigger": "item"},
         "xAxis": {"type": "value", "name": _("days"), "axisLabel": {"formatter": "number"}},
         "yAxis": {"type": "category", "data": names, "axisLabel": {"width": 180, "overflow": "truncate"}},
