@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.test import Client
 
 from tests.site.cast import PASSWORD
 from trilemma.site.accounts.actions import add_account
+from trilemma.site.accounts.templatetags.accounts import browser_name
 from trilemma.site.core.models import User
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +149,7 @@ def test_sign_up_is_closed_without_an_invitation() -> None:
     answer = Client().post(
         "/accounts/signup/", {"email": "mallory@example.com", "password1": PASSWORD, "name": "Mallory"}
     )
-    assert "closed" in answer.content.decode().lower()
+    assert "by invitation" in answer.content.decode().lower()
     assert not User.objects.exists()
 
 
@@ -164,3 +166,31 @@ def test_other_sessions_are_ended_from_the_list() -> None:
     assert second.get("/account").status_code == 302
     assert first.get("/account").status_code == 200
     assert user.is_active
+
+
+def test_the_way_to_an_account_is_shown_to_those_who_may_make_one(settings: Any) -> None:
+    assert "/accounts/signup/" not in Client().get(LOGIN).content.decode()
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, sign_up=True)
+    assert "/accounts/signup/" in Client().get(LOGIN).content.decode()
+    form = {"email": "new@example.com", "password1": PASSWORD, "name": "New"}
+    assert Client().post("/accounts/signup/", form)["Location"] == "/accounts/confirm-email/"
+    link = re.findall(r"http\S+", str(mail.outbox[-1].body))[0]
+    path = "/" + link.split("/", 3)[3]
+    browser = Client()
+    browser.get(path)
+    browser.post(path)
+    assert EmailAddress.objects.get(email="new@example.com").verified
+
+
+@pytest.mark.parametrize(
+    "agent, name",
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iOS"),
+        ("curl/8.1", "curl/8.1"),
+        ("", "unknown"),
+    ],
+)
+def test_browsers_are_named_in_words(agent: str, name: str) -> None:
+    assert browser_name(agent) == name

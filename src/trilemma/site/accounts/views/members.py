@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -27,7 +26,7 @@ class MembersPage(Page):
     """Members, and those who are invited; ``link`` is that of the invitation just made."""
 
     members: Members
-    roles: list[tuple[str, Any]]
+    roles: list[tuple[str, str]]
     form: InvitationForm
     link: str = ""
     open_dialog: bool = False
@@ -46,7 +45,7 @@ def _page(request: ActorRequest, form: InvitationForm, *, link: str = "") -> Htt
         tabs=tabs_of(request.actor),
         tab="members",
         members=members_of(request.actor),
-        roles=list(OrganisationRole.choices),
+        roles=[(role.value, str(role.label).partition(":")[0]) for role in OrganisationRole],
         form=form,
         link=link,
         open_dialog=bool(form.errors),
