@@ -60,7 +60,7 @@ export function parallelOption(points, { chosen, kept, allowed, currency, words 
     lineStyle: look(at),
   });
   return {
-    parallel: { left: 80, right: 80, top: 32, bottom: 16 },
+    parallel: { left: 80, right: 80, top: 32, bottom: 16, parallelAxisDefault: { splitNumber: 3 } },
     parallelAxis: [
       { dim: 0, name: words.finish, type: "value", scale: true, axisLabel: { formatter: "short-day" } },
       { dim: 1, name: words.cost, type: "value", scale: true, axisLabel: { formatter: `money:${currency}` } },

@@ -62,9 +62,9 @@ def test_a_difference_of_days_is_said_in_words(days: int, tone: str, words: str)
 
 def test_money_is_written_as_in_the_language_of_the_reader() -> None:
     source = '{{ value|money:"EUR" }}'
-    assert drawn(source, value=Decimal(176000)) == f"€{NBSP}176,000"
-    assert drawn(source, value=-4000) == f"-€{NBSP}4,000"
-    assert drawn(source, value=Decimal("12.5")) == f"€{NBSP}12.50"
+    assert drawn(source, value=Decimal(176000)) == "€176,000"
+    assert drawn(source, value=-4000) == "-€4,000"
+    assert drawn(source, value=Decimal("12.5")) == "€12.50"
     assert drawn('{{ value|money:"CHF" }}', value=100) == f"CHF{NBSP}100"
     with translation.override("de"):
         assert drawn(source, value=Decimal(176000)) == f"176.000{NBSP}€"

@@ -113,18 +113,17 @@ def amount(value: float | Decimal | None, digits: int = 0) -> str:
 
 @register.filter
 def money(value: float | Decimal | None, currency: str) -> str:
-    """Write an amount of money; without cents from 100 on, as one speaks of budgets: € 176,000."""
+    """Write an amount of money; without cents from 100 on, as one speaks of budgets: €176,000, or 176.000 € in German."""
     if value is None:
         return ""
     sign = "-" if value < 0 else ""
     size = Decimal(value).copy_abs()
     written = amount(size, 2 if size < LARGE else 0)
     symbol = SYMBOLS.get(currency, currency)
-    return (
-        f"{sign}{written}\N{NO-BREAK SPACE}{symbol}"
-        if _symbol_follows()
-        else f"{sign}{symbol}\N{NO-BREAK SPACE}{written}"
-    )
+    if _symbol_follows():
+        return f"{sign}{written}\N{NO-BREAK SPACE}{symbol}"
+    space = "" if len(symbol) == 1 else "\N{NO-BREAK SPACE}"
+    return f"{sign}{symbol}{space}{written}"
 
 
 def _symbol_follows() -> bool:
