@@ -67,11 +67,12 @@ SAMPLES: Final = (
         seed=4,
         pace=1.1,
         extras={
-            "deadline": "2027-03-19",
+            "deadline": "2027-01-22",
+            "threshold": 110,
             "terms": {
                 "kind": "fixed-price",
-                "price": 178_000,
-                "due": "2027-03-19",
+                "price": 118_000,
+                "due": "2027-01-22",
                 "penalty_per_day": 600,
                 "penalty_limit": 18_000,
             },
@@ -80,9 +81,9 @@ SAMPLES: Final = (
                     "id": "spring",
                     "measure": "finish",
                     "kind": "promise",
-                    "name": "Live before the garden season",
+                    "name": "Live before the spring catalogue",
                     "activity": "live",
-                    "at": "2027-03-19",
+                    "at": "2027-01-22",
                     "confidence": "80%",
                 },
                 {
@@ -90,7 +91,7 @@ SAMPLES: Final = (
                     "measure": "cost",
                     "kind": "expectation",
                     "name": "Internal cost within the calculation",
-                    "amount": 132_000,
+                    "amount": 93_000,
                     "confidence": "80%",
                 },
                 {
@@ -113,7 +114,8 @@ SAMPLES: Final = (
         seed=11,
         pace=1.0,
         extras={
-            "deadline": "2027-04-30",
+            "deadline": "2027-01-12",
+            "threshold": 100,
             "terms": {"kind": "time-and-material"},
             "statement": [
                 {
@@ -122,7 +124,7 @@ SAMPLES: Final = (
                     "kind": "promise",
                     "name": "Pilot site live",
                     "activity": "pilot-live",
-                    "at": "2027-02-12",
+                    "at": "2026-12-18",
                     "confidence": "80%",
                 },
                 {
@@ -131,7 +133,7 @@ SAMPLES: Final = (
                     "kind": "promise",
                     "name": "All sites live",
                     "activity": "live",
-                    "at": "2027-04-30",
+                    "at": "2027-01-12",
                     "confidence": "80%",
                 },
             ],
@@ -147,7 +149,8 @@ SAMPLES: Final = (
         pace=1.0,
         extras={
             "deadline": "2027-06-18",
-            "terms": {"kind": "capped", "price": 210_000, "due": "2027-06-18"},
+            "threshold": 80,
+            "terms": {"kind": "capped", "price": 139_000, "due": "2027-06-18"},
             "statement": [
                 {
                     "id": "lease",
@@ -170,7 +173,8 @@ SAMPLES: Final = (
         seed=7,
         pace=1.05,
         extras={
-            "deadline": "2027-05-28",
+            "deadline": "2027-03-05",
+            "threshold": 115,
             "statement": [
                 {
                     "id": "fair",
@@ -178,7 +182,7 @@ SAMPLES: Final = (
                     "kind": "expectation",
                     "name": "Ready for the trade fair",
                     "activity": "live",
-                    "at": "2027-05-28",
+                    "at": "2027-03-05",
                     "confidence": "70%",
                 },
             ],
@@ -194,6 +198,7 @@ SAMPLES: Final = (
         pace=1.0,
         extras={
             "deadline": "2027-09-30",
+            "threshold": 85,
             "terms": {
                 "kind": "fixed-price",
                 "price": 148_000,
@@ -247,7 +252,8 @@ def planned(sample: Sample, people: Tables) -> Plan:
         if table["id"] == "live":
             penalty = sample.extras.get("terms", {}).get("penalty_per_day")
             table["deadline"] = {"at": sample.extras["deadline"], **({"penalty_per_day": penalty} if penalty else {})}
-    tables |= {name: value for name, value in sample.extras.items() if name != "deadline"}
+    tables["quality"]["acceptance_threshold"] = sample.extras["threshold"]
+    tables |= {name: value for name, value in sample.extras.items() if name not in {"deadline", "threshold"}}
     plan = plan_of_tables(tables, sample.file)
     found = schedule_plan(plan, clock=time.monotonic, effort=EFFORT, workers=1, seed=sample.seed)
     assert found.schedule is not None, sample.file  # noqa: S101 - a sample that cannot be scheduled is none

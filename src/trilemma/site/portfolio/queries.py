@@ -103,13 +103,13 @@ def _row(
 
 
 def _agreed(plan: Plan, deadline: Any) -> datetime | None:  # noqa: ANN401 - a text, a table or nothing
-    """Return the end of the day that was agreed."""
+    """Return the last minute of the day that was agreed."""
     stated = plan.terms.get("due") or (deadline.get("at") if isinstance(deadline, dict) else deadline)
     if not stated:
         return None
     found = datetime.fromisoformat(str(stated))
     if len(str(stated)) <= len("2027-01-31"):
-        found += timedelta(days=1)
+        found += timedelta(days=1, minutes=-1)
     return found if found.tzinfo else timezone.make_aware(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -145,10 +145,15 @@ def _agreed(plan: Plan) -> Agreed:
     deadline = release.deadline.at if release and release.deadline else None
     terms = plan.terms
     return Agreed(
-        finish=(terms.due if terms and terms.due else deadline),
+        finish=_last_minute(terms.due if terms and terms.due else deadline),
         price=float(terms.price) if terms and terms.price is not None else None,
         defects=plan.quality.acceptance_threshold,
     )
+
+
+def _last_minute(instant: datetime | None) -> datetime | None:
+    """Return the minute before a midnight, so that a day that lasts until then is shown as that day."""
+    return instant - timedelta(minutes=1) if instant and instant.time() == time() else instant
 
 
 def _days_late(finish: datetime | None, agreed: datetime | None) -> int:
@@ -162,7 +167,7 @@ def _milestones(plan: Plan, finishes: Mapping[str, datetime], answer: Mapping[st
     for leaf in plan.leaves:
         if leaf.modes or leaf.id not in finishes or (leaf.progress and leaf.progress.finished):
             continue
-        deadline = leaf.deadline.at if leaf.deadline else None
+        deadline = _last_minute(leaf.deadline.at) if leaf.deadline else None
         p80 = datetime.fromisoformat(ranges[leaf.id]["p80"]) if leaf.id in ranges else None
         found.append(Milestone(leaf.name or leaf.id, finishes[leaf.id], deadline, p80))
     return sorted(found, key=lambda each: each.at)[:MOST_MILESTONES]
