@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -165,6 +165,50 @@ def test_no_actual_goes_into_the_features_of_its_own_task() -> None:
     features = cross_fitted_features(learn_encoder(own), own, np.random.default_rng(1))
     for figure in (4, 5, 6):  # what is learnt from actuals takes one value a fold: nobody is known from another fold
         assert np.unique(features[:, figure]).size <= 5
+
+
+def projects_that_differ(count: int, first: int = 0) -> History:
+    """Return projects of forty tasks each; each has a bias of its own that nothing but its label tells."""
+    luck = np.random.default_rng(7 + first)
+    labels = np.repeat([f"p{first + number}" for number in range(count)], 40)
+    bias = np.repeat(luck.normal(0.0, 0.6, count), 40)
+    estimates = luck.choice([2.0, 4.0, 8.0, 16.0], labels.size)
+    tasks = Tasks(estimates, ("project",), (labels,), np.full(labels.size, np.nan))
+    return History(tasks, estimates * np.exp(bias + luck.normal(0.0, 0.2, labels.size)))
+
+
+def test_labels_that_will_be_new_are_left_out_together() -> None:
+    history = replace(projects_that_differ(9), unseen="project")
+    labels = history.tasks.groups[0]
+    judged = np.concatenate([split.judge for split in splits(history)])
+    assert sorted(judged.tolist()) == list(range(len(history)))
+    for split in splits(history):
+        assert not set(labels[split.learn]) & set(labels[split.judge])
+
+
+def test_labels_that_will_be_new_look_unknown_in_learning() -> None:
+    history = replace(projects_that_differ(9), unseen="project")
+    encoder = learn_encoder(history)
+    learnt = cross_fitted_features(encoder, history, np.random.default_rng(1))
+    assert np.all(learnt[:, 4 + 4] == 0.0)  # log(1 + number of known tasks of the label)
+
+
+def test_what_tells_nothing_of_projects_to_come_is_not_taken_for_knowledge() -> None:
+    history, later = projects_that_differ(30), projects_that_differ(30, first=30)
+    forest: dict[str, Calibrator] = {"forest": Forest(trees=12)}
+    usual = score(calibrate(history, candidates=forest), later)
+    prepared = score(calibrate(replace(history, unseen="project"), candidates=forest), later)
+    raw = baseline_scores(history, later)["raw_ratio"]
+    assert usual.coverage_80 + 0.2 < prepared.coverage_80
+    assert raw.coverage_80 <= prepared.coverage_80 <= raw.coverage_80 + 0.1
+    assert prepared.crps < usual.crps
+
+
+def test_a_grouping_to_leave_out_must_be_known_and_have_two_labels() -> None:
+    with pytest.raises(InputError, match="there is no grouping 'team'"):
+        replace(projects_that_differ(2), unseen="team")
+    alone = replace(projects_that_differ(1), unseen="project")
+    assert alone.unseen_codes is None
 
 
 def test_round_estimates_are_told_from_computed_ones() -> None:

@@ -35,6 +35,9 @@ SHOWN_LABELS = 8
 @click.option("--actual", required=True, metavar="COL", help="Column with the actual, in the same unit.")
 @click.option("--group", "groups", multiple=True, metavar="COL", help="Column such as person, team or kind of work.")
 @click.option("--date", metavar="COL", help="Column with the day of the estimate; later tasks judge what is learnt.")
+@click.option(
+    "--unseen", metavar="COL", help="A --group, such as project, of which later tasks have labels not in HISTORY."
+)
 @click.option("--score", "later", metavar="LATER", help="Score the forecasts on this file of later tasks.")
 @click.option("--save", metavar="MODEL", help="Keep what was learnt in this file.")
 @seed_option
@@ -47,6 +50,7 @@ def command(
     actual: str,
     groups: tuple[str, ...],
     date: str | None,
+    unseen: str | None,
     later: str | None,
     save: str | None,
     seed: int,
@@ -55,7 +59,10 @@ def command(
 
     Rows without an estimate and an actual above 0 are left out. With --score the coverage of the 80 % range, the
     pinball loss and the CRPS of log(actual / estimate) are printed, beside those of the raw ratios and one lognormal.
+    With --unseen nothing is learnt of a task from others with its label, and candidates are judged on labels left out.
     """
+    from dataclasses import replace
+
     from trilemma.engine.api import baseline_scores, calibrate, calibration_to_json, score
     from trilemma.files.history import Columns, read_history
 
@@ -64,7 +71,7 @@ def command(
     judged = read_history(later, columns) if later else None
     shown, began = progress(), time.monotonic()
     with StopOnSignal() as stop:
-        calibration = calibrate(read.history, seed=seed, progress=shown, stop=stop)
+        calibration = calibrate(replace(read.history, unseen=unseen), seed=seed, progress=shown, stop=stop)
     shown.clear()
     tasks, quantiles = pooled(calibration, read.history)
     content: dict[str, Any] = {

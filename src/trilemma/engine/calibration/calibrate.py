@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -15,7 +15,7 @@ from trilemma.engine.calibration.forest import Forest
 from trilemma.engine.calibration.hierarchy import Hierarchy
 from trilemma.engine.calibration.history import Floats, History, Tasks
 from trilemma.engine.calibration.scores import PINBALL_LEVELS, Scores, coverage, crps_of_quantiles, grid, pinball_loss
-from trilemma.engine.calibration.stretch import conformal_stretch, levels_to_try, stretched
+from trilemma.engine.calibration.stretch import PERSISTENCE, conformal_stretch, levels_to_try, stretched
 from trilemma.engine.calibration.validation import Split, splits
 from trilemma.engine.errors import InputError, StoppedError
 from trilemma.engine.watch import NEVER, NO_PROGRESS, Progress, Stop
@@ -49,6 +49,25 @@ CANDIDATES: Final[Mapping[str, Calibrator]] = MappingProxyType(
     }
 )
 FALLBACK: Final = "hierarchy"
+
+
+@dataclass(frozen=True, slots=True)
+class AsKnown:
+    """Lets a learner read labels as if they were known later too, though candidates are judged on labels left out.
+
+    Who works for a new project is often known from another one: whether that carries over, the judging decides.
+    """
+
+    learner: Calibrator
+
+    def fit(self, history: History, generator: np.random.Generator) -> Model:
+        """Learn."""
+        return self.learner.fit(replace(history, unseen=None), generator)
+
+
+def with_known_labels(candidates: Mapping[str, Calibrator]) -> dict[str, Calibrator]:
+    """Return the candidates, each also in the form that reads labels as known."""
+    return {**candidates, **{f"{name}, known labels": AsKnown(learner) for name, learner in candidates.items()}}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,6 +137,8 @@ def calibrate(
     if len(history) == 0:
         raise InputError("there is no task with both an estimate and an actual above 0 to learn from", "history")
     known = latest(history)
+    if known.unseen_codes is not None:
+        candidates = with_known_labels(candidates)
     parts = splits(known)
     names = list(candidates) if parts else [FALLBACK if FALLBACK in candidates else next(iter(candidates))]
     steps = len(names) * len(parts) + 1
@@ -131,7 +152,8 @@ def calibrate(
             low_high.append(levels)
             outcomes.append(ratios)
         judged[name] = float(np.concatenate(crps).mean())
-        stretches[name] = conformal_stretch(np.concatenate(low_high), np.concatenate(outcomes))
+        lasting = PERSISTENCE if known.unseen_codes is None else 1.0
+        stretches[name] = conformal_stretch(np.concatenate(low_high), np.concatenate(outcomes), lasting)
     best = min(judged, key=lambda name: judged[name]) if judged else names[0]
     report(progress, stop, (steps - 1) / steps, f"learning by the {best}")
     model = candidates[best].fit(known, np.random.default_rng([seed, len(names)]))

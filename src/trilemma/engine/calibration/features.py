@@ -86,12 +86,19 @@ class Encoder:
         return cls(names, groups, sizes, uses, *(float(day) for day in content["days"]))
 
 
-def learn_encoder(history: History) -> Encoder:
-    """Learn the figures of every group, how often each estimate is used, and the span of days."""
+def learn_encoder(history: History, everybody: Encoder | None = None) -> Encoder:
+    """Learn the figures of every group, how often each estimate is used, and the span of days.
+
+    Groups are drawn towards the figures of everybody in the history, or in that of another encoder.
+    """
     tasks, ratios = history.tasks, history.log_ratios
     sizes, counts = np.unique(np.round(tasks.sizes, 6), return_counts=True)
     uses = np.append(np.log1p(counts), 0.0)
-    groups = tuple(group_figures(labels, ratios, tasks.sizes) for labels in tasks.groups)
+    towards = [None] * len(tasks.groups) if everybody is None else [group.figures[-1] for group in everybody.groups]
+    groups = tuple(
+        group_figures(labels, ratios, tasks.sizes, overall)
+        for labels, overall in zip(tasks.groups, towards, strict=True)
+    )
     known = tasks.days[~np.isnan(tasks.days)]
     first, middle, last = (0.0, 0.0, 0.0) if known.size == 0 else np.quantile(known, (0.0, 0.5, 1.0))
     return Encoder(tasks.group_names, groups, sizes, uses, float(first), float(middle), float(last))
@@ -101,23 +108,35 @@ def cross_fitted_features(encoder: Encoder, history: History, generator: np.rand
     """Return features for learning, in which no task's own actual went into the figures of its groups.
 
     What is learnt from actuals comes from the other folds; copies of one task share a fold. Without this a learner
-    reads a task's own actual off its groups' figures and fails on every new task.
+    reads a task's own actual off its groups' figures and fails on every new task. Of labels that will be new, even how
+    many tasks they have comes from the other folds: it is none.
     """
     features = encoder.features(history.tasks)
     folds = fold_of_each(history, generator)
-    columns = [4 + 6 * group + figure for group in range(len(encoder.groups)) for figure in range(LEARNT)]
+    figures = range(LEARNT) if history.unseen_codes is None else range(FIGURES + 1)
+    columns = [4 + 6 * group + figure for group in range(len(encoder.groups)) for figure in figures]
     learnt = np.array(columns, dtype=np.int64)
+    # What the other folds have in common is the opposite of this one's: an unknown label must not show it.
+    everybody = None if history.unseen_codes is None else encoder
     if len(np.unique(folds)) < 2 or not columns:
         return features
     for fold in range(FOLDS):
         inside = np.flatnonzero(folds == fold)
-        others = learn_encoder(history.rows(np.flatnonzero(folds != fold)))
+        others = learn_encoder(history.rows(np.flatnonzero(folds != fold)), everybody)
         features[np.ix_(inside, learnt)] = others.features(history.tasks.rows(inside))[:, learnt]
     return features
 
 
 def fold_of_each(history: History, generator: np.random.Generator) -> Integers:
-    """Deal tasks into folds at random, tasks with the same estimate, actual and day into the same one."""
+    """Deal tasks into folds at random, tasks with the same estimate, actual and day into the same one.
+
+    Where forecasts are for labels that nobody knows yet, all tasks of a label share a fold: what is learnt from then
+    looks like what will be asked.
+    """
+    codes = history.unseen_codes
+    if codes is not None:
+        dealt: Integers = generator.permutation(int(codes.max()) + 1)[codes] % FOLDS
+        return dealt
     days = np.nan_to_num(history.tasks.days, nan=-1.0)
     keys = np.column_stack([history.tasks.estimates, history.actuals, days])
     _, which = np.unique(keys, axis=0, return_inverse=True)
@@ -127,14 +146,14 @@ def fold_of_each(history: History, generator: np.random.Generator) -> Integers:
     return folds
 
 
-def group_figures(labels: Labels, ratios: Floats, sizes: Floats) -> GroupFigures:
-    """Return the figures of every label, each shrunk towards those of all tasks."""
+def group_figures(labels: Labels, ratios: Floats, sizes: Floats, everybody: Floats | None = None) -> GroupFigures:
+    """Return the figures of every label, each shrunk towards those of all tasks or the given ones."""
     known, codes = np.unique(labels, return_inverse=True)
     counts = np.bincount(codes, minlength=known.size).astype(np.float64)
     clipped = np.clip(ratios, -CLIP, CLIP)
     columns = []
-    for values in (clipped, np.abs(clipped), (np.abs(ratios) < EXACT).astype(np.float64), sizes):
-        overall = values.mean()
+    for figure, values in enumerate((clipped, np.abs(clipped), (np.abs(ratios) < EXACT).astype(np.float64), sizes)):
+        overall = values.mean() if everybody is None else everybody[figure]
         sums = np.bincount(codes, values, minlength=known.size)
         columns.append(np.append((sums + SHRINKAGE * overall) / (counts + SHRINKAGE), overall))
     columns.append(np.append(np.log1p(counts), 0.0))

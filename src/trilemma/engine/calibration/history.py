@@ -63,12 +63,19 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """Finished tasks: ``tasks`` as they were estimated and ``actuals`` in the same unit, shape ``(n_tasks,)``."""
+    """Finished tasks: ``tasks`` as they were estimated and ``actuals`` in the same unit, shape ``(n_tasks,)``.
+
+    ``unseen`` names the grouping, such as ``"project"``, whose labels will be new where the forecasts are used: nothing
+    is then learnt of a task from others with its label, and candidates are judged on labels left out.
+    """
 
     tasks: Tasks
     actuals: Floats
+    unseen: str | None = None
 
     def __post_init__(self) -> None:
+        if self.unseen is not None and self.unseen not in self.tasks.group_names:
+            raise InputError(f"there is no grouping {self.unseen!r}", "unseen")
         if self.actuals.shape != self.tasks.estimates.shape:
             raise ShapeError(f"{self.actuals.shape} does not fit {self.tasks.estimates.shape} of the tasks", "actuals")
         require_positive(self.actuals, "actuals")
@@ -78,7 +85,19 @@ class History:
 
     def rows(self, chosen: Integers) -> History:
         """Return the chosen tasks in the given order."""
-        return History(self.tasks.rows(chosen), self.actuals[chosen])
+        return History(self.tasks.rows(chosen), self.actuals[chosen], self.unseen)
+
+    @property
+    def unseen_codes(self) -> Integers | None:
+        """Number of each task's label among those that are left out together, None where tasks are told apart by time.
+
+        A history with a single label cannot show how it is with others: there it is None too.
+        """
+        if self.unseen is None:
+            return None
+        labels = self.tasks.groups[self.tasks.group_names.index(self.unseen)]
+        known, codes = np.unique(labels, return_inverse=True)
+        return codes.reshape(-1) if known.size > 1 else None
 
     @property
     def log_ratios(self) -> Floats:

@@ -31,7 +31,7 @@ def levels_to_try() -> Floats:
     return np.concatenate([ndtr(STRETCHES * ndtri(low)), ndtr(STRETCHES * ndtri(1.0 - low))])
 
 
-def conformal_stretch(quantiles: Floats, outcomes: Floats) -> float:
+def conformal_stretch(quantiles: Floats, outcomes: Floats, persistence: float = PERSISTENCE) -> float:
     """Go part of the way to the stretch with which the 80 % intervals cover 80 % of the held-out outcomes.
 
     Parameters
@@ -40,6 +40,9 @@ def conformal_stretch(quantiles: Floats, outcomes: Floats) -> float:
         Quantiles of the held-out tasks at ``levels_to_try()``, shape ``(n, 2 * n_stretches)``.
     outcomes
         Their log ratios, shape ``(n,)``.
+    persistence
+        How much of the error found is taken to last. Labels left out stand for labels to come without a change of
+        times between them: there it is 1.
 
     Returns
     -------
@@ -61,4 +64,4 @@ def conformal_stretch(quantiles: Floats, outcomes: Floats) -> float:
     distance = np.abs(covered - aim)
     best = np.flatnonzero(distance <= distance.min() + 1e-12)
     found = STRETCHES[best[np.argmin(np.abs(np.log(STRETCHES[best])))]]
-    return float(np.exp(PERSISTENCE * np.log(found) * n / (n + CAUTION)))
+    return float(np.exp(persistence * np.log(found) * n / (n + CAUTION)))

@@ -29,17 +29,33 @@ def splits(history: History) -> tuple[Split, ...]:
 
     With dates (for at least half of the tasks) twice: the third quarter after the first two, the last quarter after
     the first three; tasks of one day stay together, tasks without a date are learnt from. Without dates three times:
-    each third of the rows after the others, since neighbours in a file often belong together. Empty where the history
-    is too short.
+    each third of the rows after the others, since neighbours in a file often belong together. Where forecasts are for
+    labels that nobody knows yet, three times too: each third of the labels, by the number of their tasks, after the
+    others. Empty where the history is too short.
     """
     if len(history) < FEWEST:
         return ()
+    codes = history.unseen_codes
+    if codes is not None:
+        return usable(by_label(codes))
     days = history.tasks.days
     dated = np.flatnonzero(~np.isnan(days))
     if 2 * dated.size >= len(history) and np.unique(days[dated]).size > len(CUTS):
         return usable(by_time(days, dated))
     blocks = np.array_split(np.arange(len(history)), BLOCKS)
     return usable([Split(np.concatenate([b for b in blocks if b is not judge]), judge) for judge in blocks])
+
+
+def by_label(codes: Integers) -> list[Split]:
+    """Return splits that leave out some labels each: the largest first, each into the part with the fewest tasks."""
+    counts = np.bincount(codes)
+    part_of = np.zeros(counts.size, dtype=np.int64)
+    sizes = np.zeros(BLOCKS)
+    for label in np.argsort(-counts, kind="stable"):
+        part_of[label] = np.argmin(sizes)
+        sizes[part_of[label]] += counts[label]
+    parts = part_of[codes]
+    return [Split(np.flatnonzero(parts != part), np.flatnonzero(parts == part)) for part in range(BLOCKS)]
 
 
 def by_time(days: Floats, dated: Integers) -> list[Split]:

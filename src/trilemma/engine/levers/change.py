@@ -20,6 +20,7 @@ from trilemma.engine.plan import (
     RampUp,
     SkillLevel,
     Team,
+    revise_plan,
 )
 from trilemma.engine.quality import without_rework
 
@@ -61,7 +62,7 @@ def _mode(plan: Plan, lever: Lever) -> Plan:
     others = tuple(pair for pair in adopted.modes if pair[0] != lever.activity)
     kept = tuple(entry for entry in adopted.assignments if entry.activity != lever.activity)
     modes = (*others, (lever.activity, lever.mode))
-    return replace(plan, adopted=replace(adopted, modes=modes, assignments=kept))
+    return revise_plan(plan, adopted=replace(adopted, modes=modes, assignments=kept))
 
 
 def _overtime(plan: Plan, lever: Lever) -> Plan:
@@ -69,16 +70,16 @@ def _overtime(plan: Plan, lever: Lever) -> Plan:
     for slot in (*plan.adopted.overtime, *lever.overtime):
         minutes[slot.resource, slot.day] = minutes.get((slot.resource, slot.day), 0) + slot.minutes
     slots = tuple(OvertimeSlot(name, day, amount) for (name, day), amount in minutes.items())
-    return replace(plan, adopted=replace(plan.adopted, overtime=slots))
+    return revise_plan(plan, adopted=replace(plan.adopted, overtime=slots))
 
 
 def _scope(plan: Plan, lever: Lever) -> Plan:
     dropped = (*plan.adopted.dropped, lever.deliverable)
-    return replace(plan, adopted=replace(plan.adopted, dropped=dropped))
+    return revise_plan(plan, adopted=replace(plan.adopted, dropped=dropped))
 
 
 def _mitigation(plan: Plan, lever: Lever) -> Plan:
-    return replace(plan, adopted=replace(plan.adopted, mitigated=(*plan.adopted.mitigated, lever.risk)))
+    return revise_plan(plan, adopted=replace(plan.adopted, mitigated=(*plan.adopted.mitigated, lever.risk)))
 
 
 def _people(plan: Plan, lever: Lever) -> Plan:

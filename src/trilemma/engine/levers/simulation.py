@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from trilemma.engine.levers.change import apply_lever
 from trilemma.engine.levers.generation import Course
-from trilemma.engine.levers.lever import BY_MODE, Lever
-from trilemma.engine.plan import NONE, Plan
+from trilemma.engine.levers.lever import BY_MODE, Lever, LeverKind
+from trilemma.engine.plan import NONE, Plan, revise_plan
 from trilemma.engine.promises import statement_outcomes
 from trilemma.engine.quality import with_rework
 from trilemma.engine.risk.forecasting import Resources, model_of
@@ -24,7 +24,8 @@ from trilemma.engine.risk.simulation import run_network, simulate
 Int1D = npt.NDArray[np.int64]
 Float1D = npt.NDArray[np.float64]
 
-_BLOCKS_AT_A_TIME = 8
+_BLOCKS_AT_A_TIME = 4
+_BESIDE_REWORK = {LeverKind.OVERTIME, LeverKind.MITIGATION}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,13 +86,16 @@ def _drawn(data: bytes, lever: Lever | None, setting: Setting, draws: int) -> Dr
 def variant_of(plan: Plan, reworked: Plan, lever: Lever | None, resources: Resources) -> tuple[Plan, Model]:
     """Return the changed plan and its model.
 
-    Another mode needs no new plan: the activities, rework among them, are the same for all modes.
+    Another mode needs no new plan: the activities, rework among them, are the same for all modes. Overtime and
+    mitigations leave the rework as it is too.
     """
     if lever is None:
         return plan, model_of(reworked, resources=resources)
     if lever.kind in BY_MODE and not any(a.activity == lever.activity for a in plan.adopted.assignments):
         return plan, model_of(reworked, resources=resources, modes={lever.activity: lever.mode})
     changed = apply_lever(plan, lever)
+    if lever.kind in _BESIDE_REWORK:
+        return changed, model_of(revise_plan(reworked, adopted=changed.adopted), resources=resources)
     return changed, model_of(with_rework(changed), resources=resources)
 
 

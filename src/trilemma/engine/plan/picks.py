@@ -12,6 +12,8 @@ from trilemma.engine.plan.work import Demand, Mode, Pick
 def picks_of(plan: PlanContent, mode: Mode) -> tuple[Pick, ...]:
     """Return the picks of a mode, its demands on teams with members among them."""
     members = plan.members_by_team
+    if not members:
+        return mode.picks
     return (*mode.picks, *[_as_pick(d) for d in mode.demands if d.resource in members])
 
 

@@ -149,6 +149,9 @@ def _compile(plan: Plan, revised: Plan, change: _Change) -> None:
     revised.__dict__["arrays"] = arrays
     if revised.adopted.overtime != plan.adopted.overtime:
         return
+    same_dates = change.same_names and change.same_links and revised.status_date == plan.status_date
+    if same_dates and (old_mode != NONE).all() and "workforce" in plan.__dict__:
+        revised.__dict__["workforce"] = plan.__dict__["workforce"]
     known = plan.__dict__.get("near_workforce")
     if known is not None and known.horizon == near_horizon(arrays):
         revised.__dict__["near_workforce"] = revise_workforce(revised, arrays, known, old_mode)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trilemma.engine.distributions import Estimate
+from trilemma.engine.errors import PlanError
 from trilemma.engine.plan.rules import require, require_id, require_instant, require_money
 
 
@@ -248,10 +249,10 @@ class Activity:
 
     def mode(self, identifier: str) -> Mode:
         """Return one of the modes by its id."""
-        found = next((mode for mode in self.modes if mode.id == identifier), None)
-        require(found is not None, f"activity {self.id}", f"there is no mode {identifier!r}")
-        assert found is not None  # noqa: S101 - required above
-        return found
+        for mode in self.modes:
+            if mode.id == identifier:
+                return mode
+        raise PlanError(f"there is no mode {identifier!r}", f"activity {self.id}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,16 +204,23 @@ def quality_arrays(plan: Plan) -> QualityArrays:
 
 
 class _Same:
-    """A plan as the key of what is remembered about it: the very same object, which is quicker than an equal one."""
+    """A plan as the key of what is remembered about it: all but what was adopted is the very same.
+
+    That is quicker to see than whether it is equal. Of what was adopted only dropped scope counts here.
+    """
+
+    _PARTS = ("activities", "links", "steps", "quality", "risks", "people", "teams", "start", "status_date")
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self.parts = tuple(id(getattr(plan, name)) for name in self._PARTS)
+        self.dropped = plan.adopted.dropped
 
     def __hash__(self) -> int:
-        return id(self.plan)
+        return hash(self.parts)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.plan is self.plan
+        return isinstance(other, _Same) and (self.parts, self.dropped) == (other.parts, other.dropped)
 
 
 @lru_cache(maxsize=4)

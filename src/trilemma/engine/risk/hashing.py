@@ -15,6 +15,7 @@ Technometrics 21 (1979) (Latin hypercube).
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -35,6 +36,7 @@ _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2: Final = np.uint64(0x94D049BB133111EB)
 
 
+@lru_cache(maxsize=65536)
 def object_key(kind: str, identifier: str = "") -> np.uint64:
     """Return the 64 bits that stand for an object in the random numbers, the same on every machine.
 

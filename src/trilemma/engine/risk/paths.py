@@ -194,10 +194,13 @@ def _path_blocks(  # type: ignore[no-untyped-def]
 def _latest(finish, row, predecessor, begin, end, start):  # type: ignore[no-untyped-def]
     """Write the latest of the predecessors' finishes into ``start``."""
     if begin == end:
-        start[:] = 0.0
+        for i in range(start.shape[0]):
+            start[i] = 0.0
         return
-    start[:] = finish[row[predecessor[begin]]]
-    for link in range(begin + 1, end):
+    one, other = finish[row[predecessor[begin]]], finish[row[predecessor[end - 1]]]
+    for i in range(start.shape[0]):
+        start[i] = max(one[i], other[i])
+    for link in range(begin + 1, end - 1):
         other = finish[row[predecessor[link]]]
         for i in range(start.shape[0]):
             start[i] = max(start[i], other[i])

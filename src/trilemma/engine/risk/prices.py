@@ -7,11 +7,14 @@ start and finish, at the price of the day, overtime with its premium.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from threading import Lock
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from trilemma.engine.calendars import Timeline, summed
@@ -29,49 +32,94 @@ Price = Literal["regular", "overtime", "billed"]
 
 def cost_rows(plan: Plan, graph: Graph) -> CostRows:
     """Return prices over time of every leaf in its chosen mode, and what is fixed."""
-    return _Prices(plan, graph).rows()
+    return _prices(_Same(plan)).rows(graph)
+
+
+class _Same:
+    """The very same plan, as the key of what is remembered about it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
+@lru_cache(maxsize=4)
+def _prices(same: _Same) -> _Prices:
+    """Return the prices of one of the last few plans: variants in other modes ask for most of them again."""
+    return _Prices(same.plan)
+
+
+@dataclass(frozen=True, slots=True)
+class _LeafPrice:
+    """What a leaf in a mode costs by itself, and the rows of what its minutes cost from ``since`` on."""
+
+    since: int
+    fixed: float
+    billed: float
+    row: int
+    billed_row: int
 
 
 class _Prices:
-    def __init__(self, plan: Plan, graph: Graph) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.graph = graph
         self.counter = CostCounter(plan, plan.workforce)
-        self.assigned = {entry.activity: entry.people for entry in plan.adopted.assignments}
         self.bills = plan.terms is not None and plan.terms.kind is not TermsKind.FIXED_PRICE
         self.known: dict[Hashable, int] = {}
         self.lines: list[Timeline] = []
+        self.leaves: dict[int, _LeafPrice] = {}
+        self.lock = Lock()
 
-    def rows(self) -> CostRows:
+    def rows(self, graph: Graph) -> CostRows:
+        with self.lock:
+            entries = [self.leaf(i, mode) for i, mode in enumerate(graph.mode.tolist())]
+            lines = index_timelines(self.lines or [Timeline.of([], [], [], 1)])
+        return CostRows(
+            fixed=float(mitigation_cost(self.plan)) + sum(entry.fixed for entry in entries),
+            lines=lines,
+            row=_whole([entry.row for entry in entries]),
+            since=_whole([entry.since for entry in entries]),
+            billed_fixed=sum((entry.billed for entry in entries), 0.0),
+            billed_row=_whole([entry.billed_row for entry in entries]),
+        )
+
+    def leaf(self, i: int, mode: int) -> _LeafPrice:
+        """Return the prices of a leaf in one of its modes."""
+        if mode not in self.leaves:
+            self.leaves[mode] = self.counted(i, mode)
+        return self.leaves[mode]
+
+    def counted(self, i: int, number: int) -> _LeafPrice:
         arrays = self.plan.arrays
-        status = arrays.status_minute
-        fixed = float(mitigation_cost(self.plan))
-        billed = 0.0
-        row, billed_row = np.full(arrays.n, NONE, dtype=np.int64), np.full(arrays.n, NONE, dtype=np.int64)
-        since = np.zeros(arrays.n, dtype=np.int64)
-        for i, name in enumerate(arrays.activity_ids):
-            mode_id = arrays.mode_ids[self.graph.mode[i]]
-            if not mode_id:
-                continue
-            leaf = self.plan.activity_by_id[name]
-            mode = leaf.mode(mode_id)
-            start, finish = int(arrays.actual_start[i]), int(arrays.actual_finish[i])
-            since[i] = max(start, status) if start != NONE else 0
-            until = finish if finish != NONE else max(int(since[i]), 0)
-            people = self.people(leaf, mode)
-            entry = ScheduledActivity(name, max(start, 0) if start != NONE else until, until, mode_id, people)
-            known = self.counter.of(leaf, entry)
-            fixed += known.total
-            billed += known.billed
-            if finish == NONE:
-                row[i] = self.row(leaf, mode, people)
-                billed_row[i] = self.row(leaf, mode, people, billed=True) if self.bills else NONE
-        lines = index_timelines(self.lines or [Timeline.of([], [], [], 1)])
-        return CostRows(fixed, lines, row, since, billed, billed_row)
+        mode_id = arrays.mode_ids[number]
+        if not mode_id:
+            return _LeafPrice(0, 0.0, 0.0, NONE, NONE)
+        name = arrays.activity_ids[i]
+        leaf = self.plan.activity_by_id[name]
+        mode = leaf.mode(mode_id)
+        start, finish = int(arrays.actual_start[i]), int(arrays.actual_finish[i])
+        since = max(start, arrays.status_minute) if start != NONE else 0
+        until = finish if finish != NONE else max(since, 0)
+        people = self.people(leaf, mode)
+        entry = ScheduledActivity(name, max(start, 0) if start != NONE else until, until, mode_id, people)
+        known = self.counter.of(leaf, entry)
+        open_ended = finish == NONE
+        return _LeafPrice(
+            since,
+            float(known.total),
+            float(known.billed),
+            self.row(leaf, mode, people) if open_ended else NONE,
+            self.row(leaf, mode, people, billed=True) if open_ended and self.bills else NONE,
+        )
 
     def people(self, leaf: Activity, mode: Mode) -> tuple[str, ...]:
         """Return the persons whom the adopted schedule assigned, where the mode is the adopted one."""
-        people = self.assigned.get(leaf.id, ())
+        people = self.plan.adopted.people_of(leaf.id)
         wanted = sum(pick.count for pick in picks_of(self.plan, mode))
         return people if len(people) == wanted and self.plan.adopted.mode_of(leaf.id) in {None, mode.id} else ()
 
@@ -106,6 +154,10 @@ class _Prices:
         if resource is not None:
             return self.counter.tables[resource]
         return pick_table(self.plan, picks_of(self.plan, mode)[pick or 0], self.counter.tables)
+
+
+def _whole(values: list[int]) -> npt.NDArray[np.int64]:
+    return np.array(values, dtype=np.int64)
 
 
 @lru_cache(maxsize=512)

@@ -109,8 +109,9 @@ def fill_knots(bits, knots, fractions):  # type: ignore[no-untyped-def]
 def fill_from_tails(knots, fractions, table, values):  # type: ignore[no-untyped-def]
     """Read a tail table at the given knots and fractions into ``values``."""
     for i in range(knots.shape[0]):
-        low = table[knots[i]]
-        values[i] = low + fractions[i] * (table[knots[i] + 1] - low)
+        k = np.uint64(knots[i])  # an unsigned index is not looked at for being negative
+        low = table[k]
+        values[i] = low + fractions[i] * (table[k + np.uint64(1)] - low)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
