@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trilemma.site.planning.views import parts, pieces, plan, starting
+from trilemma.site.planning.views import parts, pieces, plan, soundness, starting, ways
 
 BELOW = "o/<slug:organisation>/projects/"
 PLAN = "o/<slug:organisation>/plans/<str:plan>"
@@ -22,6 +22,9 @@ urlpatterns = [
     path(f"{BELOW}<str:project>/scope/<str:table>/new", parts.edit_part, name="add_plan_part"),
     path(f"{BELOW}<str:project>/scope/<str:table>/<str:part>", parts.edit_part, name="edit_plan_part"),
     path(f"{BELOW}<str:project>/scope/<str:table>/<str:part>/remove", parts.delete_part, name="remove_plan_part"),
+    path(f"{BELOW}<str:project>/health", soundness.plan_soundness, name="plan_soundness"),
+    path(f"{BELOW}<str:project>/ways", ways.plan_ways, name="plan_ways"),
+    path(f"{PLAN}/activities/<str:activity>/modes", ways.activity_modes, name="activity_modes"),
     path(PLAN, plan.scenario_page, name="scenario"),
     path(f"{PLAN}/plan.json", plan.plan_json, name="plan_data"),
     path(f"{PLAN}/costs", plan.plan_costs, name="plan_costs"),

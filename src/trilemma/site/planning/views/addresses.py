@@ -58,11 +58,10 @@ def plan_addresses(actor: Actor, access: PlanAccess) -> dict[str, str | None]:
         "changes": "plan_changes",
         "load": "plan_load",
     }
-    pieces = {"row": "activity_details", "why": "activity_why"}
+    pieces = {"row": "activity_details", "why": "activity_why", "modes": "activity_modes"}
     return {
         **{key: reverse(name, kwargs=plan) for key, name in names.items()},
         **{key: reverse(name, kwargs=row).replace("ROW", "{row}") for key, name in pieces.items()},
-        "modes": None,
         "costs": reverse("plan_costs", kwargs=plan) if access.may(ProjectRight.SEE_COSTS) else None,
         "views": None,
         "proposal_adopt": None,
