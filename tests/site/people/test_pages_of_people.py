@@ -271,6 +271,19 @@ def test_the_list_is_searched_by_name_team_and_skill() -> None:
     assert [item["label"] for group in groups for item in group["items"]] == ["Anna Berg"]
 
 
+def test_a_long_list_comes_in_pages() -> None:
+    actor = an_actor()
+    put(actor, *(Person(key=f"p{number:03}", name=f"Person {number:03}") for number in range(101)))
+    browser = a_browser(actor)
+    first = browser.get(f"{HOME}/people/").content.decode()
+    second = browser.get(f"{HOME}/people/?page=2").content.decode()
+    assert ("Person 099" in first, "Person 100" in first) == (True, False)
+    assert ("Person 099" in second, "Person 100" in second) == (False, True)
+    assert 'rel="next"' in first
+    assert 'rel="prev"' in second
+    assert "choose a team" in browser.get(f"{HOME}/absences/").content.decode()
+
+
 def test_absences_are_entered_on_the_page_of_all() -> None:
     admin, member = an_actor(), an_actor("bo@example.com", OrganisationRole.MEMBER)
     bo, anna = a_person(admin, "Bo", user=an_account("bo@example.com")), a_person(admin)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from django.utils import timezone
 
@@ -16,7 +17,9 @@ from trilemma.site.people.models import Absence, AbsenceKind, Calendar, Person
 from trilemma.site.people.permissions import may_enter_absence, require_reader
 from trilemma.site.people.queries.fetching import visible_calendars, visible_people
 
-WEEKS = 6
+WEEKS: Final = 6
+MOST: Final = 100
+"""How many people one page shows; whoever has more chooses a team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class AbsenceGrid:
     earlier: date
     later: date
     today: date
+    more: bool
 
 
 def absence_grid(actor: Actor, first: date | None = None, team: str = "") -> AbsenceGrid:
@@ -61,7 +65,8 @@ def absence_grid(actor: Actor, first: date | None = None, team: str = "") -> Abs
     people = visible_people(actor).exclude(left_on__lt=days[0]).select_related("team", "team__calendar", "calendar")
     if team:
         people = people.filter(team__public_id=team)
-    shown = list(people.order_by("team__name", "name", "pk"))
+    shown = list(people.order_by("team__name", "name", "pk")[: MOST + 1])
+    more, shown = len(shown) > MOST, shown[:MOST]
     absences: dict[int, list[Absence]] = defaultdict(list)
     inside = Absence.of(actor).filter(person__in=shown, first__lte=days[-1], last__gte=days[0]).order_by("first")
     for absence in inside.select_related("person"):
@@ -74,6 +79,7 @@ def absence_grid(actor: Actor, first: date | None = None, team: str = "") -> Abs
         earlier=monday - timedelta(weeks=WEEKS),
         later=monday + timedelta(weeks=WEEKS),
         today=today,
+        more=more,
     )
 
 

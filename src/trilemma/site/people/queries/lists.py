@@ -22,8 +22,8 @@ from trilemma.site.people.queries.fetching import rates_on, visible_calendars, v
 Rates = Mapping[tuple[str, int], Rate]
 HUES: Final = 7
 """Colours that a team gets by itself; the last one, grey, is only given."""
-MOST: Final = 300
-"""How many people one page shows; whoever has more searches."""
+MOST: Final = 100
+"""How many people one page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +83,38 @@ class Offered:
     teams: Sequence[Team]
     calendars: Sequence[Calendar]
 
+    @property
+    def team_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Public id and name of each team."""
+        return tuple((team.public_id, team.name) for team in self.teams)
+
+    @property
+    def calendar_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Public id and name of each calendar."""
+        return tuple((calendar.public_id, calendar.name) for calendar in self.calendars)
+
 
 @dataclass(frozen=True, slots=True)
 class PeopleList:
-    """Everybody who is shown, by team; ``more`` where there are still others."""
+    """One page of people, by team, and whether there are more before and after it."""
 
     groups: Sequence[TeamGroup]
-    shown: int
+    number: int
     more: bool
 
+    @property
+    def before(self) -> int:
+        """The page before, 0 where this is the first."""
+        return self.number - 1
 
-def people_list(actor: Actor, *, words: str = "", show: str = "here") -> PeopleList:
-    """Return the people who are here, who have left, or who are in the bin, by team."""
+    @property
+    def after(self) -> int:
+        """The page after, 0 where this is the last."""
+        return self.number + 1 if self.more else 0
+
+
+def people_list(actor: Actor, *, words: str = "", show: str = "here", number: int = 1) -> PeopleList:
+    """Return a page of the people who are here, who have left, or who are in the bin, by team."""
     require_reader(actor)
     today = timezone.localdate()
     people = _shown(Person.of(actor), show, today)
@@ -102,11 +122,13 @@ def people_list(actor: Actor, *, words: str = "", show: str = "here") -> PeopleL
         people = people.filter(
             Q(name__icontains=words) | Q(team__name__icontains=words) | Q(skills__skill__icontains=words)
         ).distinct()
-    rows = list(people.select_related("team", "calendar").order_by("name", "pk")[: MOST + 1])
+    first = (number - 1) * MOST
+    ordered = people.select_related("team", "calendar").order_by("team__name", "name", "pk")
+    rows = list(ordered[first : first + MOST + 1])
     every = list(Team.of(actor).select_related("calendar").order_by("name", "pk"))
     rates = rates_on(actor, today)
-    groups = _groups(actor, rows[:MOST], every, rates, today, show=show, all_teams=not words)
-    return PeopleList(groups=groups, shown=min(len(rows), MOST), more=len(rows) > MOST)
+    groups = _groups(actor, rows[:MOST], every, rates, today, show=show, all_teams=not words and number == 1)
+    return PeopleList(groups=groups, number=number, more=len(rows) > MOST)
 
 
 def offered(actor: Actor) -> Offered:

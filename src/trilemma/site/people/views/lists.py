@@ -102,7 +102,10 @@ def _page(
     words = request.GET.get("q", "").strip()[:100]
     shown = request.GET.get("show", "here")
     shown = shown if shown in SHOWN else "here"
-    people, choices = people_list(actor, words=words, show=shown), offered(actor)
+    number = request.GET.get("page", "1")
+    number_of_page = max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1
+    people = people_list(actor, words=words, show=shown, number=number_of_page)
+    choices = offered(actor)
     page = PeoplePage(
         title=_("People"),
         section="people",
