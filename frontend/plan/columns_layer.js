@@ -22,7 +22,7 @@ export function columnsContent(page) {
 
 /** Shown columns in their order, then the others. */
 function columnOrder({ view, model }) {
-  const without = model.columns.cost.every((cost) => cost === null) ? ["cost"] : [];
+  const without = !model.urls.costs && model.columns.cost.every((cost) => cost === null) ? ["cost"] : [];
   return [...view.columns, ...FIELD_NAMES.filter((name) => !view.columns.includes(name) && !without.includes(name))];
 }
 

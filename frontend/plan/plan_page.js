@@ -586,6 +586,22 @@ export class PlanPage extends HTMLElement {
     this.phone.refresh();
     this.load.refresh();
     this.proposalBar.refresh();
+    this.#loadCosts();
+  }
+
+  /** Costs take longer than dates, so they are asked for when their column is looked at. */
+  async #loadCosts() {
+    const { model } = this;
+    if (!model.urls.costs || !this.view.columns.includes("cost") || model.costsOf === model.revision) return;
+    model.costsOf = model.revision;
+    try {
+      const { patch } = await get(model.urls.costs);
+      if (this.model !== model) return;
+      model.apply({ patch });
+      this.grid.refresh();
+    } catch (error) {
+      this.say(error.message || this.t("The costs could not be loaded."));
+    }
   }
 
   changedCells() {

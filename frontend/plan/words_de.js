@@ -199,6 +199,7 @@ export const WORDS = {
     "Das konnte nicht geladen werden. Schließen Sie den Bereich und öffnen Sie ihn noch einmal.",
 
   // editing
+  "The costs could not be loaded.": "Die Kosten konnten nicht geladen werden.",
   "Saving…": "Wird gesichert …",
   "1 row": "1 Zeile",
   "{count} rows": "{count} Zeilen",

@@ -103,7 +103,7 @@ def test_a_bar_is_dragged_with_live_dates(desk: Desk) -> None:
     expect(page.locator(".plan-tip")).to_contain_text("Plan finishes", timeout=FIRST_OPENING)
     page.mouse.up()
     settled(page)
-    assert page.locator(cell(2, "start")).inner_text() == "Jan 13, 27"
+    assert page.locator(cell(2, "start")).inner_text() == "13 Jan 27"
 
 
 def test_why_this_date_and_details_come_from_the_site(desk: Desk) -> None:
@@ -117,6 +117,13 @@ def test_why_this_date_and_details_come_from_the_site(desk: Desk) -> None:
     expect(page.locator(".plan-panel-content")).not_to_have_attribute("aria-busy", "true")
     assert faults_of_access(page) == []
     picture(page, "plan-panel-light", whole=False)
+
+
+def test_costs_come_when_their_column_is_looked_at(desk: Desk) -> None:
+    actor = an_actor()
+    plan = a_plan_of(actor)
+    page = at_the_plan(desk, actor, plan, "?columns=name,cost", width=1440)
+    expect(page.locator(cell(3, "cost"))).to_contain_text("€", timeout=FIRST_OPENING)
 
 
 def test_two_people_at_one_plan_never_overwrite_each_other_silently(desk: Desk) -> None:

@@ -17,9 +17,12 @@ class ForecastsConfig(AppConfig):
     def ready(self) -> None:
         """Say how plans are computed, and add the pages to every project."""
         from trilemma.site.forecasts import jobs  # noqa: PLC0415 - models are known once all apps are loaded
+        from trilemma.site.forecasts.stripes import proposals_over_plan  # noqa: PLC0415 - as above
+        from trilemma.site.planning.views.addresses import offer_proposals  # noqa: PLC0415 - as above
         from trilemma.site.projects.pages import ProjectTab, add_tab  # noqa: PLC0415 - as above
 
         jobs.register_kinds()
+        offer_proposals(proposals_over_plan)
         tab = ProjectTab
         add_tab(100, tab("overview", lambda: gettext("Overview"), "project_overview", "layout-dashboard", "o"))
         add_tab(300, tab("trade_off", lambda: gettext("Trade-off"), "trade_off", "triangle", "t"))
