@@ -11,4 +11,5 @@ def test_the_sample_of_the_makespan_benchmark_runs_ours_beside_plain_cp_sat() ->
     for name in ("j30", "MMLIB50"):
         assert f"| {name}, 0.3 s, ours |" in text
         assert f"| {name}, 0.3 s, plain CP-SAT |" in text
+        assert f"| {name}, 500 |" in text
     assert "| set | 500 | schedules / s |" in text
