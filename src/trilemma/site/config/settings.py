@@ -82,7 +82,7 @@ def database_settings(database: Database) -> dict[str, Any]:
     """Return Django's form of a database. Writers of SQLite take turns from their first statement on."""
     if database.embedded:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "trilemma.site.core.sqlite",
             "NAME": database.name,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

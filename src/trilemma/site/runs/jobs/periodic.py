@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -48,9 +47,9 @@ def register_periodic(name: str, every: timedelta, do: Do) -> None:
     _REGISTRY.tasks[name] = Periodic(name, every, do)
 
 
-def run_due(now: Callable[[], float] = time.time) -> list[str]:
-    """Do what is due and nobody else has done; return the names."""
-    return [task.name for task in list(_REGISTRY.tasks.values()) if _run_if_due(task, now())]
+def run_due(seconds: float) -> list[str]:
+    """Do what is due at a time of the clock, in seconds, and nobody else has done; return the names."""
+    return [task.name for task in list(_REGISTRY.tasks.values()) if _run_if_due(task, seconds)]
 
 
 def _run_if_due(task: Periodic, seconds: float) -> bool:

@@ -110,7 +110,7 @@ class Worker:
             self._look_after_children()
         if self._sweep.due():
             leases.recover(self._watch, time.monotonic())
-            periodic.run_due()
+            periodic.run_due(time.time())
         self._take_leave()
 
     def _look_after_children(self) -> None:

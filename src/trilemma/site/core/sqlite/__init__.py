@@ -1,0 +1,1 @@
+"""The embedded database, with writers that take turns."""
