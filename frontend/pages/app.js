@@ -38,4 +38,8 @@ document.addEventListener("click", (event) => event.target.closest("[data-shortc
 for (const key of document.querySelectorAll("kbd[data-keys]")) {
   key.textContent = written(key.dataset.keys)[0].join(" ");
 }
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  // where not all tabs fit, the one of this page is in sight
+  tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+}
 document.documentElement.dataset.ready = "yes";

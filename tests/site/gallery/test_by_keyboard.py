@@ -273,3 +273,8 @@ def test_a_chart_takes_the_colours_of_the_theme_and_has_words_and_a_table(desk: 
     expect(page.get_by_role("img", name=summary)).to_be_visible()
     page.get_by_text("Show as table").click()
     expect(page.get_by_role("region", name="Finish against cost").get_by_role("row")).to_have_count(6)
+
+
+def test_on_a_phone_the_tab_of_the_page_is_in_sight(desk: Desk) -> None:
+    page = desk.open(an_actor(), f"{GALLERY}?last", width=320)
+    expect(page.get_by_role("link", name="Decisions").last).to_be_in_viewport(ratio=1)

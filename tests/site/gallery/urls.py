@@ -101,7 +101,7 @@ def gallery(request: ActorRequest) -> HttpResponse:
         section="projects",
         crumbs=[Crumb("Projects", "#"), Crumb("Customers", "#")],
         tabs=tabs,
-        tab="plan",
+        tab="decisions" if "last" in request.GET else "plan",
         scope="SCOPE0",
         form=form,
         chart=front_chart(),
