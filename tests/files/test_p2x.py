@@ -58,6 +58,8 @@ def test_a_project_is_read_with_baseline_and_tracking() -> None:
     [
         (b"<Project>", "broken"),
         (b"<Project></Project>", "no ProTrack project"),
+        (b'<?xml version="1.0" encoding="utf-99"?><Project/>', "unknown encoding"),
+        (PROJECT.replace("<BaseLineDuration>16", "<BaseLineDuration>1e308").encode(), "a number up to"),
         (b'<!DOCTYPE a [<!ENTITY b "c">]><Project>&b;</Project>', "document type"),
         (PROJECT.replace("<ToTask>2", "<ToTask>7").encode(), "not both exist"),
         (PROJECT.replace("<LagType>2", "<LagType>8").encode(), "one of 0 to 3"),

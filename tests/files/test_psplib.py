@@ -68,6 +68,7 @@ def test_modes_requests_links_and_limits_are_read() -> None:
         ("  3      1     6       1    4", "  3      1    -6       1    4", "not negative"),
         ("         2     1       0    5", "         3     1       0    5", "mode 3 stands where mode 2"),
         ("    2    8", "    2    8    1", "3 availabilities for 2 resources"),
+        ("    2    8", "    2    --8", "0 availabilities for 2 resources"),
         ("doubly constrained        :  0", "doubly constrained        :  1", "doubly constrained"),
         ("jobs (incl. supersource/sink ):  4", "", "number of jobs"),
         ("sink ):  4", "sink ):  5", "4 jobs have durations, the file announces 5"),

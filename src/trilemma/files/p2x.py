@@ -61,6 +61,8 @@ LINK_TYPES: Final = {
     3: LinkType.FINISH_FINISH,
 }
 CENT: Final = Decimal("0.01")
+MOST: Final = 10**12
+"""The largest number that a field may hold: products of two of them still have whole cents."""
 PERMILLE: Final = 1000
 YEARS_AHEAD: Final = 30
 
@@ -90,6 +92,8 @@ def read_p2x(data: bytes, name: str) -> Imported:
     require_size(data, name, LIMIT)
     try:
         root = parse(io.BytesIO(data), forbid_dtd=True).getroot()
+    except LookupError as error:
+        raise InputError(f"the XML names an {error}", name) from error
     except ParseError as error:
         line, column = error.position
         raise InputError(f"the XML is broken: {error.msg}", f"{name}:{line}:{column + 1}") from error
@@ -116,8 +120,8 @@ class _Field:
             number = Decimal(value)
         except InvalidOperation as error:
             raise InputError(f"{tag} is {value[:30]!r}, which is not a number", self.place) from error
-        if not number.is_finite():
-            raise InputError(f"{tag} is {value[:30]!r}, which is not a finite number", self.place)
+        if not number.is_finite() or abs(number) > MOST:
+            raise InputError(f"{tag} is {value[:30]!r}, which is not a number up to {MOST:,}", self.place)
         return number
 
     def integer(self, tag: str) -> int:

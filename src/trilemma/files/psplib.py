@@ -15,6 +15,7 @@ from trilemma.engine.api import InputError, Problem, integers, mode_lists
 
 _MAX_JOBS = 100_000
 _COUNT = re.compile(r"^\s*-?\s*(jobs|renewable|nonrenewable|doubly constrained)\b[^:]*:\s*(-?\d+)", re.IGNORECASE)
+_NUMBER = re.compile(r"-?[0-9]{1,11}")
 _SECTIONS = {
     "PRECEDENCERELATIONS": "links",
     "REQUESTS/DURATIONS": "modes",
@@ -105,7 +106,7 @@ def _cut(data: bytes, name: str) -> _Text:
 
 def _is_numbers(line: str) -> bool:
     tokens = line.split()
-    return bool(tokens) and all(len(token) < 12 and token.lstrip("-").isdecimal() for token in tokens)
+    return bool(tokens) and all(_NUMBER.fullmatch(token) for token in tokens)
 
 
 def _check_counts(counts: dict[str, int], rows: dict[str, list[_Row]], name: str) -> None:

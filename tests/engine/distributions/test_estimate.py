@@ -193,6 +193,7 @@ def test_a_uniform_estimate_has_its_middle_as_likely_value() -> None:
         (1, nan, 4, 0.1, 0.9, "pert", "finite"),
         (1, 2, 4, 0.9, 0.1, "pert", "low_p < high_p"),
         (1, 2, 4, 0.5, 0.5, "pert", "low_p < high_p"),
+        (1, 2, 10**400, 0.1, 0.9, "pert", "numbers up to"),
         (1, 2, 4, -0.1, 0.9, "pert", "0 <= low_p"),
         (1, 2, 4, 0.1, 1.1, "pert", "high_p <= 1"),
         (1, 2, 4, nan, 0.9, "pert", "low_p < high_p"),

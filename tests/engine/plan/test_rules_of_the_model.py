@@ -75,6 +75,7 @@ BROKEN: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "a link is given twice": (lambda: a_plan(A, B, links=[Link("a", "b"), Link("a", "b")]), "there are two FS links"),
     "an activity waits for itself": (lambda: Link("a", "a"), "cannot wait for itself"),
+    "a lag of ages": (lambda: Link("a", "b", lag_minutes=10**12), "longer than 1,000 years"),
     "a link leads nowhere": (lambda: a_plan(A, links=[Link("a", "z")]), "link a -> z: there is no activity 'z'"),
     "a mode has neither duration nor effort": (Mode, "either a duration or an effort"),
     "a mode has both": (lambda: Mode(duration=HOUR, effort=HOUR, demands=(DEV,)), "either a duration or an effort"),

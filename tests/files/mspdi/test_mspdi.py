@@ -227,6 +227,8 @@ BOMB = (
         (b"<Project><Tasks>", "shop.xml:1:17", "broken"),
         (BOMB, "shop.xml", "document type"),
         (b"<html></html>", "shop.xml", "not a Project"),
+        (b'<?xml version="1.0" encoding="utf-99"?><Project/>', "shop.xml", "unknown encoding"),
+        (file("<Task><UID>1</UID><Priority>1e308</Priority></Task>"), "shop.xml: Task 1", "a whole number up to"),
         (b"", "shop.xml:1:1", "broken"),
         (b"<a>" * 200, "shop.xml", "not a Project"),
         (file(line(1, 8, "<Start>tomorrow</Start>")), "shop.xml: Task 1", "'tomorrow'"),

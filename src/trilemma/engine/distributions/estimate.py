@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite, sqrt
+from math import sqrt
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -19,6 +19,8 @@ METHOD: Final = "three_point_estimate"
 Shape = Literal["pert", "triangular", "lognormal", "normal", "uniform", "fixed"]
 SHAPES: Final[tuple[str, ...]] = get_args(Shape)
 _UNBOUNDED: Final = ("normal", "lognormal")
+MOST: Final = 1e15
+"""Larger numbers, infinite ones and those that are none are refused: they mean nothing and overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Estimate:
     def __post_init__(self) -> None:
         if self.shape not in SHAPES:
             raise EstimateError(f"the shape {self.shape!r} is none of {', '.join(SHAPES)}", "estimate")
-        if not (isfinite(self.low) and isfinite(self.likely) and isfinite(self.high)):
-            raise EstimateError("low, likely and high must be finite numbers", "estimate")
+        if not all(abs(value) <= MOST for value in (self.low, self.likely, self.high)):
+            raise EstimateError(f"low, likely and high must be finite numbers up to {MOST:g}", "estimate")
         if not 0 <= self.low <= self.likely <= self.high:
             message = f"0 <= low <= likely <= high must hold, not {self.low:g}, {self.likely:g}, {self.high:g}"
             raise EstimateError(message, "estimate")

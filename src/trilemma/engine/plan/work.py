@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from trilemma.engine.distributions import Estimate
 from trilemma.engine.errors import PlanError
@@ -33,6 +34,10 @@ class ConstraintKind(StrEnum):
     AS_LATE_AS_POSSIBLE = "as-late-as-possible"
 
 
+LONGEST_LAG: Final = 1000 * 366 * 1440
+"""Lags beyond it would overflow the arithmetic of dates. [minutes]"""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A dependency between two activities with a lag, or a lead where the lag is negative.
@@ -49,6 +54,7 @@ class Link:
     def __post_init__(self) -> None:
         place = f"link {self.predecessor} -> {self.successor}"
         require(self.predecessor != self.successor, place, "an activity cannot wait for itself")
+        require(abs(self.lag_minutes) <= LONGEST_LAG, place, "its lag is longer than 1,000 years")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ SKIPPED: Final = (
 )
 _DURATION: Final = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 DEEPEST: Final = 64
+MOST: Final = 10**15
+"""The largest number that a field may hold."""
 FIELD: Final = 2
 """Depth of the project's own fields."""
 LISTED: Final = 3
@@ -56,9 +58,12 @@ class Record:
         if not value:
             return default
         try:
-            return int(Decimal(value))
-        except (InvalidOperation, ValueError, OverflowError) as error:
+            number = Decimal(value)
+        except InvalidOperation as error:
             raise self.error(name, value, "a whole number") from error
+        if not number.is_finite() or abs(number) > MOST:
+            raise self.error(name, value, f"a whole number up to {MOST:,}")
+        return int(number)
 
     def decimal(self, name: str, default: Decimal = Decimal(0)) -> Decimal:
         """Return a number."""
@@ -69,8 +74,8 @@ class Record:
             number = Decimal(value)
         except InvalidOperation as error:
             raise self.error(name, value, "a number") from error
-        if not number.is_finite():
-            raise self.error(name, value, "a finite number")
+        if not number.is_finite() or abs(number) > MOST:
+            raise self.error(name, value, f"a number up to {MOST:,}")
         return number
 
     def flag(self, name: str, *, default: bool = False) -> bool:
@@ -136,6 +141,8 @@ def parse(data: bytes, name: str) -> Document:
     parser.EntityDeclHandler = reader.refuse
     try:
         parser.Parse(data, True)
+    except LookupError as error:
+        raise InputError(f"the XML names an {error}", name) from error
     except expat.ExpatError as error:
         place = f"{name}:{error.lineno}:{error.offset + 1}"
         raise InputError(f"the XML is broken: {expat.ErrorString(error.code)}", place) from error
