@@ -77,6 +77,10 @@ pin:
 hunt *ARGS:
     HYPOTHESIS_PROFILE=hunt pytest -n auto {{ARGS}}
 
+# start the site on this machine with a sample organisation; Ctrl-C stops it
+up *ARGS:
+    exec trilemma up {{ARGS}}
+
 # write the full report of a sample plan and say where it is
 sample NAME="website-relaunch":
     mkdir -p build

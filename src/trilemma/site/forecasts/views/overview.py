@@ -106,7 +106,7 @@ def overview(request: ActorRequest, project: str) -> HttpResponse:
         forecast=known["forecast"],
         forecast_finish=finishes,
         levers=known["levers"],
-        lever_rows=known["levers"].answer["levers"][:MOST_LEVERS] if costs and known["levers"].answer else (),
+        lever_rows=_helping(known["levers"].answer) if costs else (),
         promises=answer["promises"]["statements"] if answer and answer["promises"] else (),
         milestones=_milestones(plan, now.finishes, answer),
         acts=list(acts_since(request.actor, access.project.public_id, timezone.now() - WEEK)[:MOST_ACTS]),
@@ -137,6 +137,12 @@ def _now(plan: Plan) -> _Now:
         if not row.mode and row.id in plan.activity_by_id
     }
     return _Now(figures, datetime.fromisoformat(figures["finish"]), finishes)
+
+
+def _helping(answer: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
+    """Return the best levers among those that help."""
+    found = answer["levers"] if answer else ()
+    return [lever for lever in found if lever["worth"] != "no-help"][:MOST_LEVERS]
 
 
 def _agreed(plan: Plan) -> Agreed:
