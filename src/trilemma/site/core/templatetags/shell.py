@@ -113,7 +113,7 @@ def amount(value: float | Decimal | None, digits: int = 0) -> str:
 
 @register.filter
 def money(value: float | Decimal | None, currency: str) -> str:
-    """Write an amount of money; without cents from 100 on, as one speaks of budgets: €176,000, or 176.000 € in German."""
+    """Write an amount of money; without cents from 100 on, as one speaks of budgets: €176,000; 176.000 €."""
     if value is None:
         return ""
     sign = "-" if value < 0 else ""
