@@ -18,6 +18,7 @@ class PlanningConfig(AppConfig):
         """Add the plan to the pages of every project."""
         from trilemma.site.projects.pages import ProjectTab, add_tab  # noqa: PLC0415 - models are loaded by then
 
+        add_tab(280, ProjectTab("versions", lambda: gettext("Versions"), "plan_versions", "history"))
         add_tab(270, ProjectTab("health", lambda: gettext("Health"), "plan_soundness", "activity"))
         add_tab(250, ProjectTab("parts", lambda: gettext("Scope and quality"), "plan_parts", "list-checks"))
         add_tab(200, ProjectTab("plan", lambda: gettext("Plan"), "plan", "chart-gantt", "t"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trilemma.site.planning.views import parts, pieces, plan, soundness, starting, ways
+from trilemma.site.planning.views import parts, pieces, plan, soundness, starting, versions, ways
 
 BELOW = "o/<slug:organisation>/projects/"
 PLAN = "o/<slug:organisation>/plans/<str:plan>"
@@ -23,6 +23,17 @@ urlpatterns = [
     path(f"{BELOW}<str:project>/scope/<str:table>/<str:part>", parts.edit_part, name="edit_plan_part"),
     path(f"{BELOW}<str:project>/scope/<str:table>/<str:part>/remove", parts.delete_part, name="remove_plan_part"),
     path(f"{BELOW}<str:project>/health", soundness.plan_soundness, name="plan_soundness"),
+    path(f"{BELOW}<str:project>/versions", versions.plan_versions, name="plan_versions"),
+    path(f"{BELOW}<str:project>/versions/compare", versions.compare_versions, name="compare_versions"),
+    path(f"{BELOW}<str:project>/versions/baselines", versions.new_baseline, name="take_baseline"),
+    path(f"{BELOW}<str:project>/versions/scenarios", versions.new_scenario, name="make_scenario"),
+    path(
+        f"{BELOW}<str:project>/versions/baselines/<str:baseline>/remove",
+        versions.delete_baseline,
+        name="remove_baseline",
+    ),
+    path(f"{PLAN}/discard", versions.delete_scenario, name="discard_scenario"),
+    path(f"{PLAN}/files/plan.<str:suffix>", versions.plan_file, name="plan_file"),
     path(f"{BELOW}<str:project>/ways", ways.plan_ways, name="plan_ways"),
     path(f"{PLAN}/activities/<str:activity>/modes", ways.activity_modes, name="activity_modes"),
     path(PLAN, plan.scenario_page, name="scenario"),
