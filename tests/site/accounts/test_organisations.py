@@ -58,7 +58,7 @@ def test_settings_are_changed_on_their_page_and_audited() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": " "}, {"currency": "XXX"}, {"time_zone": "Mars/Olympus"}, {"country": "ZZ"}, {"region": "BY"}]
+    "wrong", [{"name": " "}, {"currency": "ZZZ"}, {"time_zone": "Mars/Olympus"}, {"country": "ZZ"}, {"region": "BY"}]
 )
 def test_settings_that_make_no_sense_are_refused(wrong: dict[str, str]) -> None:
     actor = an_actor()
