@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trilemma.site.core.holidays import countries, holidays_of_year, regions_of
-from trilemma.site.people.queries.absent import AbsenceGrid, absence_grid, coming_absences
+from trilemma.site.people.queries.absent import AbsenceGrid, DayCell, absence_grid, coming_absences
 from trilemma.site.people.queries.calendars import CalendarFile, CalendarLine, calendar_file, calendar_lines
 from trilemma.site.people.queries.fetching import (
     absence_for_change,
@@ -34,6 +34,7 @@ __all__ = [
     "AbsenceGrid",
     "CalendarFile",
     "CalendarLine",
+    "DayCell",
     "Offered",
     "PeopleList",
     "PersonFile",
