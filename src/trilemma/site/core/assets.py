@@ -26,7 +26,13 @@ class AssetError(LookupError):
 
 def folder() -> Path | None:
     """Return where the built front end is installed."""
-    found = find_spec(PACKAGE)
+    return _folder_of(PACKAGE)
+
+
+@lru_cache(maxsize=4)
+def _folder_of(package: str) -> Path | None:
+    """Look a package up once: a page asks for its icons hundreds of times."""
+    found = find_spec(package)
     return Path(found.origin).parent if found is not None and found.origin else None
 
 
