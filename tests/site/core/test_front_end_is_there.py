@@ -34,6 +34,7 @@ def test_a_manifest_without_its_files_is_an_error(monkeypatch: pytest.MonkeyPatc
     assert messages() == ["trilemma.E002"]
 
 
+@pytest.mark.django_db  # the end of a request looks after connections that earlier tests have opened
 def test_files_named_by_their_content_may_be_kept_for_ever() -> None:
     answer = Client().get(f"/static/{assets.file_of('app.js')}")
     assert answer.status_code == 200
