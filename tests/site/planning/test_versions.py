@@ -50,7 +50,7 @@ def test_a_baseline_freezes_the_plan_and_shows_what_changed_since() -> None:
         "Go live": "moved",
         "Test": "added",
     }
-    assert rows["Code"].days_later == 2
+    assert rows["Code"].days_later == 4
     assert rows["Design"].effort_more == 16
 
 

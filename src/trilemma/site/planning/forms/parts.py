@@ -33,7 +33,8 @@ def _measures() -> Choices:
     return [(str(each), str(names.get(each, each))) for each in Measure]
 
 
-def _terms_kinds() -> Choices:
+def terms_kinds() -> Choices:
+    """Return the kinds of contract in words."""
     names = {
         TermsKind.FIXED_PRICE: _("Fixed price"),
         TermsKind.TIME_AND_MATERIAL: _("Time and material"),
@@ -105,7 +106,7 @@ SPECS: Final[Mapping[str, Sequence[Written]]] = {
     ),
 }
 TERMS: Final = (
-    Written(("kind",), gettext_lazy("How the customer pays"), "choice", choices=_terms_kinds),
+    Written(("kind",), gettext_lazy("How the customer pays"), "choice", choices=terms_kinds),
     Written(("price",), gettext_lazy("Price or cap"), "number"),
     Written(("due",), gettext_lazy("Due"), "instant", gettext_lazy("Such as 2027-06-30.")),
     Written(("penalty_per_day",), gettext_lazy("Penalty for each day late"), "number"),

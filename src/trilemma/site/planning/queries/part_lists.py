@@ -92,7 +92,7 @@ def _criteria(_compiled: Compiled, row: Row) -> str:
 
 
 def _optional(_compiled: Compiled, row: Row) -> str:
-    return _("optional") if row["fields"].get("optional") else ""
+    return _("optional") if row["fields"].get("optional") else _("fixed")
 
 
 def _mitigation(_compiled: Compiled, row: Row) -> str:
@@ -111,7 +111,7 @@ _LISTS: Final[Mapping[str, Callable[[], tuple[str, str, str, Sequence[_Column]]]
         _("Add a deliverable"),
         _("What the concept promises: add deliverables with their acceptance criteria and trace activities to them."),
         (
-            _Column("", _optional),
+            _Column(_("Scope"), _optional),
             _Column(_("Acceptance criteria"), _criteria),
             _Column(_("Activities"), _traced),
         ),

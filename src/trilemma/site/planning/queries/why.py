@@ -107,9 +107,13 @@ def _remarks(compiled: Compiled, row: int) -> list[str]:
     found = []
     if slack != ABSENT and slack > 0:
         calendar = compiled.plan.calendar_by_id[compiled.plan.calendar]
-        units = DayUnits(calendar.minutes_per_day, calendar.minutes_per_week, calendar.days_per_month)
-        length = format_span(slack, units)
-        found.append(_("It can slip by %(length)s without moving the finish of the plan.") % {"length": length})
+        days = max(1, round(slack / calendar.minutes_per_day))
+        text = ngettext(
+            "It can slip by about a day of work without moving the finish of the plan.",
+            "It can slip by about %(days)s days of work without moving the finish of the plan.",
+            days,
+        )
+        found.append(text % {"days": days})
     if flags & CRITICAL:
         found.append(_("It is critical: each day it slips moves the finish of the plan or a date that was promised."))
     if flags & OVERLOADED:

@@ -17,10 +17,11 @@ from trilemma.site.core.middleware import ActorRequest
 from trilemma.site.core.pages import Page, show
 from trilemma.site.core.undoing import stack_of
 from trilemma.site.planning.actions.parts import change_head, free_key, remove_part, save_part
-from trilemma.site.planning.forms.parts import HEAD, KIND_OF_WORK, NAME, QUALITY, SPECS, TERMS, choices_of
+from trilemma.site.planning.forms.parts import HEAD, KIND_OF_WORK, NAME, QUALITY, SPECS, TERMS, choices_of, terms_kinds
 from trilemma.site.planning.forms.written import WrittenForm, show_points
 from trilemma.site.planning.queries import PlanAccess, live_plan_of
 from trilemma.site.planning.queries.part_lists import PartList, part_lists
+from trilemma.site.planning.queries.reasons import title_of
 from trilemma.site.projects.pages import project_page
 from trilemma.site.projects.permissions import ProjectRight
 
@@ -36,6 +37,7 @@ class PartsPage(Page):
     quality: Mapping[str, Any]
     terms: Sequence[tuple[str, str]]
     head: Mapping[str, Any]
+    release: str
     project_id: str
     may_edit: bool
 
@@ -65,6 +67,7 @@ def plan_parts(request: ActorRequest, project: str) -> HttpResponse:
         quality=head["quality"],
         terms=_terms(head["terms"]) if costs else [],
         head=head,
+        release=title_of(compiled.plan, head["release"]) if head["release"] else "",
         project_id=project,
         may_edit=access.may(ProjectRight.PLAN),
         **project_page(request.actor, access.access, "parts"),  # type: ignore[arg-type]
@@ -203,7 +206,12 @@ def _kind(each: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _terms(terms: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(str(each.label), str(terms[each.name])) for each in TERMS if terms.get(each.name) not in (None, "")]
+    kinds = dict(terms_kinds())
+    return [
+        (str(each.label), kinds.get(str(terms[each.name]), str(terms[each.name])))
+        for each in TERMS
+        if terms.get(each.name) not in (None, "")
+    ]
 
 
 _TITLES: Final[Mapping[str, Callable[[], str]]] = {

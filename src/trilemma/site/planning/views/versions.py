@@ -90,10 +90,8 @@ def compare_versions(request: ActorRequest, project: str) -> HttpResponse:
     scenarios = list(scenarios_of(request.actor, access.project))
     choices = [("live", _("The plan")), *((b.public_id, b.name) for b in baselines)]
     choices += [(plan.public_id, plan.name) for plan in scenarios]
-    chosen = (
-        request.GET.get("from") or (baselines[-1].public_id if baselines else "live"),
-        request.GET.get("to", "live"),
-    )
+    first = baselines[-1].public_id if baselines else "live"
+    chosen = (request.GET.get("from") or first, request.GET.get("to") or "live")
     costs = access.may(ProjectRight.SEE_COSTS)
     before, after = (_version(access, each, baselines, scenarios) for each in chosen)
     page = ComparePage(
