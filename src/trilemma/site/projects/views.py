@@ -13,14 +13,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from trilemma.site.core.errors import RuleError
+from trilemma.site.core.errors import ForbiddenError, RuleError
 from trilemma.site.core.middleware import ActorRequest
+from trilemma.site.core.models import OrganisationRole
 from trilemma.site.core.pages import Page, show
 from trilemma.site.projects import actions
 from trilemma.site.projects.forms import CustomFieldForm, MemberForm, ProjectForm
 from trilemma.site.projects.models import CustomField, FieldPlace, Project, ProjectMembership, ProjectRole
 from trilemma.site.projects.pages import address_of, project_page
-from trilemma.site.projects.permissions import ProjectRight, may_start_projects
+from trilemma.site.projects.permissions import ProjectRight, may_start_projects, sees_all
 from trilemma.site.projects.queries import (
     ProjectAccess,
     colleagues,
@@ -82,7 +83,11 @@ class SettingsPage(Page):
 def project_settings(request: ActorRequest, project: str) -> HttpResponse:
     """Show and change what a project says of itself and who takes part."""
     access = project_for(request.actor, project)
-    form = ProjectForm(request.POST or None, instance=access.project, initial={"version": access.project.version})
+    form = ProjectForm(
+        request.POST if request.method == "POST" else None,
+        instance=access.project,
+        initial={"version": access.project.version},
+    )
     if request.method == "POST":
         project_for(request.actor, project, ProjectRight.OWN)
         if form.is_valid():
@@ -178,7 +183,9 @@ class FieldsPage(Page):
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_fields(request: ActorRequest) -> HttpResponse:
     """Show and add fields of one's own."""
-    form = CustomFieldForm(request.POST or None)
+    form = CustomFieldForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not sees_all(request.actor):
+        raise ForbiddenError.for_role(OrganisationRole.ADMIN)
     if request.method == "POST" and form.is_valid():
         field = form.save(commit=False)
         field.key = slugify(field.name) or "field"

@@ -40,6 +40,7 @@ def activity_details(request: ActorRequest, plan: str, activity: str) -> HttpRes
     access = plan_for(request.actor, plan)
     if request.method != "POST":
         return _details(request, access, activity)
+    plan_for(request.actor, plan, ProjectRight.TAKE_PART)
     stated = {name: str(value) for name, value in request.POST.items() if name in FIELDS or name.startswith("own.")}
     version = int(request.POST.get("version", "0") or 0)
     operations = [SetField(activity, name, value, version or None) for name, value in stated.items()]

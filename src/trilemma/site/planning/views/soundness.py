@@ -18,6 +18,7 @@ from trilemma.site.core.pages import Page, show
 from trilemma.site.core.undoing import stack_of
 from trilemma.site.planning.actions.rows import mend
 from trilemma.site.planning.queries import live_plan_of
+from trilemma.site.planning.queries.access import plan_for
 from trilemma.site.planning.queries.soundness import Point, soundness
 from trilemma.site.projects.pages import project_page
 from trilemma.site.projects.permissions import ProjectRight
@@ -37,6 +38,8 @@ class SoundnessPage(Page):
 def plan_soundness(request: ActorRequest, project: str) -> HttpResponse:
     """Show the health of a plan, and mend what a rule can mend."""
     access = live_plan_of(request.actor, project)
+    if request.method == "POST":
+        plan_for(request.actor, access.plan.public_id, ProjectRight.PLAN)
     kwargs = {"organisation": request.actor.organisation_slug, "project": project}
     if request.method == "POST":
         point = request.POST.get("point", "")

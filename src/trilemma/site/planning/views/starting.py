@@ -38,7 +38,7 @@ class NewProjectPage(Page):
 def new_project(request: ActorRequest) -> HttpResponse:
     """Start a project from a template or empty."""
     _may_start(request)
-    form = NewProjectForm(request.POST or None)
+    form = NewProjectForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         source, start = values.pop("source"), values.pop("start")
@@ -84,7 +84,7 @@ def import_plan(request: ActorRequest, draft: str) -> HttpResponse:
     """Show what a file holds and which dates differ, and import it."""
     found = starting.draft_of(request.actor, draft)
     name = found.tables["project"].get("name") or PurePath(found.file_name).stem
-    form = ImportForm(request.POST or None, initial={"name": name})
+    form = ImportForm(request.POST if request.method == "POST" else None, initial={"name": name})
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         keep = values.pop("keep_dates")
