@@ -18,7 +18,7 @@ from trilemma.files.samples import sample_names, sample_text
 
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 LIMIT = 1
-RUNS = 5
+RUNS = 3
 COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("--version", ()),
     ("check", ()),
@@ -26,7 +26,6 @@ COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("explain", ("go-live",)),
     ("schedule", ("--limit", str(LIMIT))),
     ("forecast", ()),
-    ("promises", ()),
     ("levers", ()),
 )
 
