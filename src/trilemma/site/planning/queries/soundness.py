@@ -13,7 +13,7 @@ from trilemma.site.planning.convert import Compiled
 from trilemma.site.planning.queries.dates import dates_of
 from trilemma.site.planning.queries.outline import outline_of
 
-MOST: Final = 12
+MOST: Final = 6
 MENDABLE: Final = frozenset({"leads", "hard-constraints", "logic"})
 """Points that a rule can mend."""
 
