@@ -28,5 +28,5 @@ def test_the_readme_shows_the_two_commands_that_the_build_server_runs() -> None:
     commands = re.findall(r"^python3 tools/start\.py .*$", readme, re.MULTILINE)
     recipes = re.findall(r"^([a-z][\w-]*)", (CHECKOUT / "justfile").read_text(encoding="utf-8"), re.MULTILINE)
     assert len(commands) == 2
-    assert [command.split()[2] for command in commands] == ["sample", "test"]
-    assert {"sample", "test", "check", "static"} <= set(recipes)
+    assert [command.split()[2] for command in commands] == ["up", "test"]
+    assert {"up", "sample", "test", "check", "static"} <= set(recipes)
