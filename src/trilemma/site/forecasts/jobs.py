@@ -10,15 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from trilemma.engine import api
-from trilemma.engine.api import (
-    Axis,
-    Plan,
-    forecast,
-    make_front,
-    plan_oracle,
-    rank_levers,
-    schedule_plan,
-)
+from trilemma.engine.api import Axis, Plan
 from trilemma.site.forecasts.convert.forecasts import forecast_answer
 from trilemma.site.forecasts.convert.fronts import front_answer
 from trilemma.site.forecasts.convert.levers import levers_answer
@@ -52,7 +44,7 @@ def load(run: Run) -> Loaded:
 
 def compute_schedule(loaded: Loaded, *, progress: Watcher, stop: Stop, clock: Clock, seed: int) -> dict[str, Any]:
     """Find the best schedule within the time asked for."""
-    outcome = schedule_plan(
+    outcome = api.schedule_plan(
         loaded.plan,
         clock=clock,
         objectives=objectives_of(loaded.parameters),
@@ -69,10 +61,10 @@ def compute_schedule(loaded: Loaded, *, progress: Watcher, stop: Stop, clock: Cl
 
 def compute_front(loaded: Loaded, *, progress: Watcher, stop: Stop, clock: Clock, seed: int) -> dict[str, Any]:
     """Find the best trade-offs of finish, cost and quality."""
-    oracle = plan_oracle(loaded.plan, clock, workers=WORKERS, seed=seed)
+    oracle = api.plan_oracle(loaded.plan, clock, workers=WORKERS, seed=seed)
     named = loaded.parameters.get("axes")
     axes = tuple(Axis(name) for name in named) if named else oracle.axes
-    front = make_front(
+    front = api.make_front(
         oracle,
         clock=clock,
         axes=axes,
@@ -88,7 +80,7 @@ def compute_front(loaded: Loaded, *, progress: Watcher, stop: Stop, clock: Clock
 def compute_forecast(loaded: Loaded, *, progress: Watcher, stop: Stop, clock: Clock, seed: int) -> dict[str, Any]:
     """Simulate finish, cost and escaped defects together."""
     draws = loaded.parameters.get("draws")
-    result = forecast(
+    result = api.forecast(
         loaded.plan,
         draws=int(draws) if draws else None,
         seed=seed,
@@ -103,7 +95,7 @@ def compute_forecast(loaded: Loaded, *, progress: Watcher, stop: Stop, clock: Cl
 def compute_levers(loaded: Loaded, *, progress: Watcher, stop: Stop, clock: Clock, seed: int) -> dict[str, Any]:
     """Try every single change with the same luck."""
     with ThreadPoolExecutor(WORKERS) as executor:
-        report = rank_levers(
+        report = api.rank_levers(
             loaded.plan,
             draws=int(loaded.parameters.get("draws") or DRAWS_OF_LEVERS),
             seed=seed,

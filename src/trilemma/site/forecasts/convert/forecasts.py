@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from trilemma.engine.api import Forecast, Influence, Plan, PromiseReport, Summary, promise_report, summarise
+from trilemma.engine import api
+from trilemma.engine.api import Plan, PromiseReport, promise_report
 from trilemma.site.forecasts.convert.figures import instant, money
 
 QUANTILES: Final = ("p10", "p50", "p80", "p90", "mean")
@@ -22,7 +23,7 @@ MOST_INFLUENCES: Final = 15
 Floats = NDArray[np.float64]
 
 
-def forecast_answer(plan: Plan, result: Forecast) -> dict[str, Any]:
+def forecast_answer(plan: Plan, result: api.Forecast) -> dict[str, Any]:
     """Return a forecast of a plan as JSON."""
     finish, cost, defects = result.finish_summary, result.cost_summary, result.escaped_summary
     return {
@@ -42,7 +43,7 @@ def forecast_answer(plan: Plan, result: Forecast) -> dict[str, Any]:
         },
         "dots": _dots(plan, result),
         "milestones": [
-            {"id": name, "name": _name(plan, name), **_instants(plan, summarise(sample))}
+            {"id": name, "name": _name(plan, name), **_instants(plan, api.summarise(sample))}
             for name, sample in result.milestones.items()
         ],
         "risks": _risks(plan, result),
@@ -84,7 +85,7 @@ def promises_answer(report: PromiseReport) -> dict[str, Any]:
     }
 
 
-def _instants(plan: Plan, summary: Summary) -> dict[str, str]:
+def _instants(plan: Plan, summary: api.Summary) -> dict[str, str]:
     return {name: instant(plan, getattr(summary, name)) for name in QUANTILES}
 
 
@@ -93,7 +94,7 @@ def _name(plan: Plan, identifier: str) -> str:
     return found.name or identifier if found else identifier
 
 
-def _surface(plan: Plan, result: Forecast) -> dict[str, Any]:
+def _surface(plan: Plan, result: api.Forecast) -> dict[str, Any]:
     """Return the joint confidence for limits between the lowest and highest hundredth of finish and cost."""
     finishes, costs = (
         np.linspace(float(np.quantile(sample, 0.01)), float(np.quantile(sample, 0.99)), SURFACE)
@@ -117,7 +118,7 @@ def _curve(sample: Floats, shown: Any) -> dict[str, list[Any]]:  # noqa: ANN401 
     }
 
 
-def _dots(plan: Plan, result: Forecast) -> list[list[Any]]:
+def _dots(plan: Plan, result: api.Forecast) -> list[list[Any]]:
     step = max(1, result.draws // DOTS)
     rows = zip(
         result.finish[::step].tolist(),
@@ -128,7 +129,7 @@ def _dots(plan: Plan, result: Forecast) -> list[list[Any]]:
     return [[instant(plan, f), money(plan, c), round(d, 1)] for f, c, d in rows][:DOTS]
 
 
-def _risks(plan: Plan, result: Forecast) -> list[dict[str, Any]]:
+def _risks(plan: Plan, result: api.Forecast) -> list[dict[str, Any]]:
     """Return how often each risk strikes, and the mean finish and cost with and without it."""
     found = []
     for name, struck in result.risks.items():
@@ -154,7 +155,7 @@ def _risks(plan: Plan, result: Forecast) -> list[dict[str, Any]]:
     return found
 
 
-def _influence(plan: Plan, each: Influence) -> dict[str, Any]:
+def _influence(plan: Plan, each: api.Influence) -> dict[str, Any]:
     name = plan.risk_by_id[each.id].name if each.kind == "risk" else _name(plan, each.id)
     return {
         "id": each.id,

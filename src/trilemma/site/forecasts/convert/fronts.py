@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from trilemma.engine.api import Axis, Front, FrontPoint, Plan, PlanOracle, adopt_schedule, to_minor, to_minutes
+from trilemma.engine import api
+from trilemma.engine.api import Axis, Front, FrontPoint, Plan, adopt_schedule, to_minor, to_minutes
 from trilemma.site.forecasts.convert.changes import changed_tables
 from trilemma.site.forecasts.convert.figures import instant, money, rows_of
 from trilemma.site.forecasts.convert.schedules import end_of_day
@@ -16,7 +17,7 @@ MILLI: Final = 1000
 NAMES: Final = {Axis.FINISH: "finish", Axis.COST: "cost", Axis.DEFECTS: "defects"}
 
 
-def front_answer(plan: Plan, oracle: PlanOracle, front: Front) -> dict[str, Any]:
+def front_answer(plan: Plan, oracle: api.PlanOracle, front: Front) -> dict[str, Any]:
     """Return a front of a plan as JSON, the earliest finish first."""
     points = sorted(front.points, key=lambda point: point.candidate.values[Axis.FINISH])
     return {
@@ -34,7 +35,7 @@ def front_answer(plan: Plan, oracle: PlanOracle, front: Front) -> dict[str, Any]
     }
 
 
-def _point(plan: Plan, oracle: PlanOracle, point: FrontPoint) -> dict[str, Any]:
+def _point(plan: Plan, oracle: api.PlanOracle, point: FrontPoint) -> dict[str, Any]:
     values = point.candidate.values
     schedule = oracle.schedule(point.candidate.solution)
     day, defect = point.prices.get(Axis.FINISH), point.prices.get(Axis.DEFECTS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from trilemma.engine.api import LeverReport, Plan, RankedLever, apply_lever
+from trilemma.engine import api
+from trilemma.engine.api import Plan
 from trilemma.site.forecasts.convert.changes import changed_tables
 from trilemma.site.forecasts.convert.figures import instant, money
 
@@ -12,7 +13,7 @@ MOST: Final = 40
 PER_DAY: Final = 1440
 
 
-def levers_answer(plan: Plan, report: LeverReport) -> dict[str, Any]:
+def levers_answer(plan: Plan, report: api.LeverReport) -> dict[str, Any]:
     """Return the levers of a plan, the best first."""
     return {
         "before": {
@@ -33,7 +34,7 @@ def levers_answer(plan: Plan, report: LeverReport) -> dict[str, Any]:
     }
 
 
-def _lever(plan: Plan, entry: RankedLever) -> dict[str, Any]:
+def _lever(plan: Plan, entry: api.RankedLever) -> dict[str, Any]:
     effect = entry.effect
     return {
         "id": entry.lever.id,
@@ -64,7 +65,7 @@ def _lever(plan: Plan, entry: RankedLever) -> dict[str, Any]:
             "cost": money(plan, effect.cost_mean.change),
             "defects": round(effect.escaped_mean.change, 2),
         },
-        "tables": changed_tables(plan, apply_lever(plan, entry.lever)),
+        "tables": changed_tables(plan, api.apply_lever(plan, entry.lever)),
     }
 
 

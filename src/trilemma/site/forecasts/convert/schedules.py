@@ -8,16 +8,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from trilemma.engine.api import (
-    Limits,
-    Objective,
-    ObjectiveKind,
-    Plan,
-    PlanOutcome,
-    adopt_schedule,
-    to_minor,
-    to_minutes,
-)
+from trilemma.engine import api
+from trilemma.engine.api import Limits, Objective, ObjectiveKind, Plan, adopt_schedule, to_minor, to_minutes
 from trilemma.site.forecasts.convert.changes import changed_tables
 from trilemma.site.forecasts.convert.figures import effect_between, figures_now, figures_of, money, rows_of
 
@@ -42,7 +34,7 @@ def end_of_day(plan: Plan, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(plan.time_zone))
 
 
-def answer_of(plan: Plan, outcome: PlanOutcome) -> dict[str, Any]:
+def answer_of(plan: Plan, outcome: api.PlanOutcome) -> dict[str, Any]:
     """Return a schedule of a plan as JSON: how good it is, what it comes to, what adopting it would change."""
     found = outcome.outcome
     answer: dict[str, Any] = {
