@@ -6,8 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trilemma.engine.api import InputError
-
 if TYPE_CHECKING:
     from trilemma.site.config.environment import Environment
 
@@ -26,6 +24,8 @@ def set_up_site() -> Environment:
     try:
         django.setup()
     except OSError as error:
+        from trilemma.engine.api import InputError
+
         place = error.filename or data_folder()
         raise InputError(f"the data folder cannot be used: {error.strerror}", str(place)) from error
     from django.conf import settings
@@ -47,6 +47,8 @@ def use_data_folder(folder: Path) -> None:
     InputError
         If it cannot be made or written.
     """
+    from trilemma.engine.api import InputError
+
     place = folder.expanduser().absolute()
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)

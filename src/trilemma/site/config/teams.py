@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import tempfile
@@ -26,9 +27,13 @@ def serve(listener: socket.socket, environment: Environment, processes: int | No
     if environment.database.embedded or os.name == "nt":
         _serve_here(listener)
         return
-    with tempfile.TemporaryDirectory(prefix="trilemma-metrics-") as folder:
-        os.environ[SHARED_METRICS] = folder
+    folder, owner = tempfile.mkdtemp(prefix="trilemma-metrics-"), os.getpid()
+    os.environ[SHARED_METRICS] = folder
+    try:
         _serve_with_gunicorn(listener, processes or os.cpu_count() or 1)
+    finally:
+        if os.getpid() == owner:  # processes of the team end here too, while the others still need the folder
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _serve_here(listener: socket.socket) -> None:
