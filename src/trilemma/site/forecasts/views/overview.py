@@ -67,6 +67,7 @@ class OverviewPage(Page):
     agreed: Agreed
     late_days: int
     late_days_sure: int
+    counts_rework: bool
     forecast: Computed
     forecast_finish: Mapping[str, datetime]
     levers: Computed
@@ -102,6 +103,7 @@ def overview(request: ActorRequest, project: str) -> HttpResponse:
         finish=now.finish,
         agreed=agreed,
         late_days=_days_late(now.finish, agreed.finish),
+        counts_rework=bool(plan.steps),
         late_days_sure=_days_late(finishes.get("p80"), agreed.finish),
         forecast=known["forecast"],
         forecast_finish=finishes,
