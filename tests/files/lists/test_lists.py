@@ -287,6 +287,16 @@ def test_formulas_are_not_written() -> None:
     assert sheet["D2"].value == "'=cmd()"
 
 
+@pytest.mark.parametrize(
+    "name", ["=cmd()", "+1+1", "-1+cmd()", "@SUM(1)", "\N{FULLWIDTH EQUALS SIGN}1", "- Item", "-5"]
+)
+def test_a_name_that_looks_like_a_formula_comes_back_as_it_was(name: str) -> None:
+    plan = sample_plan("website-relaunch")
+    evil = replace(plan, activities=(replace(plan.activities[0], name=name), *plan.activities[1:]))
+    assert read_csv_list(write_csv_list(evil)).activities[0].name == name
+    assert read_xlsx_list(write_xlsx_list(evil)).activities[0].name == name
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

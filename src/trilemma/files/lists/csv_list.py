@@ -8,6 +8,7 @@ from datetime import datetime
 
 from trilemma.engine.api import InputError, Plan
 from trilemma.files.limits import decode, require_size
+from trilemma.files.lists.formulas import meant, shown
 from trilemma.files.lists.reader import plan_of_table, plan_updated
 from trilemma.files.lists.table import MOST_ROWS, Cell, Table, table_of
 from trilemma.files.lists.writer import rows_of
@@ -59,7 +60,7 @@ def csv_rows(data: bytes, name: str) -> list[list[Cell]]:
                 raise InputError(f"there are more than {MOST_COLUMNS} columns", f"{name}:{reader.line_num}")
             if len(rows) > MOST_ROWS:
                 raise InputError(f"the file has more than {MOST_ROWS} rows", name)
-            rows.append(list(row))
+            rows.append([meant(cell) for cell in row])
     except csv.Error as error:
         raise InputError(f"this is no valid CSV: {error}", f"{name}:{reader.line_num}") from error
     return rows
@@ -88,5 +89,4 @@ def _delimiter(text: str) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M")
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in {"=", "@"} else text
+    return "" if cell is None else str(shown(cell))

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from trilemma.engine.api import InputError, Plan
 from trilemma.files.limits import MEGABYTE, require_size
+from trilemma.files.lists.formulas import meant, shown
 from trilemma.files.lists.reader import plan_of_table, plan_updated
 from trilemma.files.lists.table import MOST_ROWS, Cell, Table, table_of
 from trilemma.files.lists.writer import rows_of
@@ -44,7 +45,7 @@ def write_xlsx_list(plan: Plan) -> bytes:
     del book["Sheet"]
     rows = rows_of(plan)
     for row in rows:
-        sheet.append([f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "@"} else cell for cell in row])
+        sheet.append([shown(cell) for cell in row])
     sheet.freeze_panes = "E2"
     sheet.sheet_properties.outlinePr = Outline(summaryBelow=False)
     for index, heading in enumerate(rows[0], start=1):
@@ -110,4 +111,4 @@ def _trimmed(row: Sequence[object]) -> list[Cell]:
 
 
 def _cell(cell: object) -> Cell:
-    return cell if isinstance(cell, str | int | float | bool | date | datetime) or cell is None else str(cell)
+    return meant(cell) if isinstance(cell, str | int | float | bool | date | datetime) or cell is None else str(cell)
