@@ -47,6 +47,10 @@ frontend *ARGS:
 test *ARGS:
     pytest -n auto --dist worksteal {{ARGS}}
 
+# the tests of the site on PostgreSQL, without those of single pages in a browser
+test-postgresql *ARGS:
+    DATABASE_URL="${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/trilemma}" pytest -n auto --dist worksteal tests/site --ignore=tests/site/gallery --ignore=tests/site/plan_page --ignore=tests/site/goals {{ARGS}}
+
 # only the tests of what the docs promise
 docs:
     pytest tests/docs -q
