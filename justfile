@@ -65,6 +65,10 @@ tidy:
 help-texts:
     python tools/help_texts.py
 
+# collect the site's texts into src/trilemma/site/locale, compile their translations, and name what is missing
+texts:
+    python tools/texts.py
+
 # write the lists of engine/api.py from its block of imports
 door:
     python tools/door.py

@@ -59,4 +59,4 @@ def test_texts_of_the_scripts_come_in_the_language_of_the_reader() -> None:
     answer = Client().get("/words.js", headers={"Accept-Language": "de"})
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/javascript")
-    assert "django" in answer.content.decode()
+    assert '"Undo": "R\\u00fcckg\\u00e4ngig"' in answer.content.decode()

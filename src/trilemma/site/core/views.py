@@ -68,7 +68,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @cache_control(private=True, max_age=3600)
 def words(request: HttpRequest) -> HttpResponse:
     """Send the texts of the scripts in the reader's language; the address names language and version."""
-    catalog: HttpResponse = JavaScriptCatalog(packages=["trilemma.site.core"]).get(request)
+    catalog: HttpResponse = JavaScriptCatalog().get(request)
     return catalog
 
 
