@@ -13,8 +13,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from trilemma.engine.api import TrilemmaError
 from trilemma.site.core.actor import Actor
-from trilemma.site.core.errors import NotFoundError, SiteError
+from trilemma.site.core.errors import NotFoundError, RuleError, SiteError
 from trilemma.site.core.failures import failure, unavailable, wants_json
 from trilemma.site.core.models import User
 from trilemma.site.core.queries import actor_of
@@ -59,9 +60,11 @@ class ErrorPages:
         return self.respond(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer our own errors, and those of a database that is away."""
+        """Answer our own errors, those of plans that break a rule, and those of a database that is away."""
         if isinstance(exception, SiteError):
             return failure(request, exception)
+        if isinstance(exception, TrilemmaError):  # a plan that cannot be computed as it stands
+            return failure(request, RuleError(exception.message))
         if isinstance(exception, OperationalError | InterfaceError):
             return unavailable(request)
         return None
