@@ -91,6 +91,8 @@ def ask_as(world: World, role: str, route: Route, method: str) -> str:
 
 
 def told(answer: Any) -> str:
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # a file is closed once it is read
     if answer.status_code in {301, 302} and LOGIN in answer.headers["Location"]:
         return "login"
     return str(answer.status_code)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -19,9 +20,10 @@ from trilemma.site.core.changes import changing
 from trilemma.site.core.models import Invitation, Membership, OrganisationRole
 from trilemma.site.forecasts.actions.asking import ask
 from trilemma.site.forecasts.models import Proposal
+from trilemma.site.inbox.actions import add_attachment, add_comment
 from trilemma.site.people.models import Absence, Calendar, Person, Team
 from trilemma.site.planning.actions.starting import read_draft
-from trilemma.site.planning.models import Activity, Baseline, Risk
+from trilemma.site.planning.models import Activity, Baseline, Plan, Risk
 from trilemma.site.projects.actions import add_custom_field, set_member
 from trilemma.site.projects.models import CustomField, FieldPlace, Project, ProjectMembership, ProjectRole
 from trilemma.site.runs.models import Run
@@ -122,9 +124,22 @@ def _values(admin: Actor, project: Project) -> dict[str, Any]:
         "monday": "2027-03-01",
         "secret": "none",
         "token": "none",
+        **_said(admin, project, plan),
         "slug": "brightside",
         "suffix": "toml",
         "membership": Membership.objects.get(user__email="guest@example.com").public_id,
+    }
+
+
+def _said(admin: Actor, project: Project, plan: Plan) -> dict[str, str]:
+    about = (project.public_id, "activity", Activity.objects.get(plan=plan, key="a").public_id)
+    comment = add_comment(admin, *about, "Ready.")
+    attachment = add_attachment(admin, *about, SimpleUploadedFile("notes.txt", b"Notes"))
+    return {
+        "word": "activity",
+        "subject": about[2],
+        "comment": comment.public_id,
+        "attachment": attachment.public_id,
     }
 
 

@@ -19,7 +19,18 @@ ROOT_URLCONF = "trilemma.site.config.urls"
 WSGI_APPLICATION = "trilemma.site.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-OUR_APPS: Final = ("core", "runs", "accounts", "people", "projects", "planning", "forecasts", "portfolio", "decisions")
+OUR_APPS: Final = (
+    "core",
+    "runs",
+    "accounts",
+    "people",
+    "inbox",
+    "projects",
+    "planning",
+    "forecasts",
+    "portfolio",
+    "decisions",
+)
 
 # ours come first: their templates give the pages of accounts the look of the site
 INSTALLED_APPS = [

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("trilemma.site.planning.urls")),
     path("", include("trilemma.site.projects.urls")),
     path("", include("trilemma.site.people.urls")),
+    path("", include("trilemma.site.inbox.urls")),
     path("", include("trilemma.site.forecasts.urls")),
     path("", include("trilemma.site.portfolio.urls")),
     path("", include("trilemma.site.decisions.urls")),

@@ -75,6 +75,7 @@ def _details(
         "may_report": access.may(ProjectRight.TAKE_PART),
         "revision": compiled.revision,
         "plan": access.plan,
+        "scope": access.scope,
         "errors": errors or {},
         "typed": typed or {},
     }

@@ -26,6 +26,7 @@ from trilemma.site.planning.queries import PlanAccess, differences, live_plan_of
 from trilemma.site.planning.queries.authors import authors_since
 from trilemma.site.planning.queries.costs import cost_column, quickly_costed
 from trilemma.site.planning.queries.dates import minute_of
+from trilemma.site.planning.queries.discussions import count_columns, with_counts
 from trilemma.site.planning.queries.outline import outline_of
 from trilemma.site.planning.queries.plan_data import (
     as_json,
@@ -109,7 +110,7 @@ def plan_json(request: ActorRequest, plan: str) -> HttpResponse:
         "proposals": offered["proposals"],
         "proposal": offered["proposal"],
     }
-    more = baseline_columns(compiled, baseline)
+    more = baseline_columns(compiled, baseline) | count_columns(request.actor, compiled, access.scope)
     if access.may(ProjectRight.SEE_COSTS) and quickly_costed(compiled):
         more |= cost_column(compiled)
     body = assembled(data, columns_json(compiled), more, links_json(compiled))
@@ -178,7 +179,7 @@ def plan_changes(request: ActorRequest, plan: str) -> HttpResponse:
     found = differences(before, now)
     answer = {
         "revision": now.revision,
-        **found.answer,
+        **with_counts(request.actor, now, access.scope, since, found.answer),
         "undo": _undo(request, access),
         "by": authors_since(request.actor, access.scope, since),
     }
@@ -191,9 +192,10 @@ def _answer(request: ActorRequest, edited: Edited, *, since: int) -> HttpRespons
     if since and since != before.revision:
         before = earlier_state(edited.plan.plan, since, edited.after) or before
     found = differences(before, edited.after)
+    known = since or edited.before.revision
     answer: dict[str, Any] = {
         "revision": edited.after.revision,
-        **found.answer,
+        **with_counts(request.actor, edited.after, edited.plan.scope, known, found.answer),
         "created": dict(edited.created),
         "errors": list(edited.errors),
         "undo": _undo(request, edited.plan),
