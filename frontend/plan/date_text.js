@@ -7,11 +7,14 @@ const FORMS = {
   long: { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
   dayMonth: { day: "numeric", month: "short" },
 };
+// in a column, names of months are cut off in languages with longer ones than English ("18. Sept. 26")
+const NUMERIC = { day: "2-digit", month: "2-digit", year: "2-digit" };
 const formats = new Map();
 
 function formatOf(locale, form) {
   const key = `${locale}|${form}`;
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, { ...FORMS[form], timeZone: "UTC" }));
+  const fields = form === "short" && !locale.startsWith("en") ? NUMERIC : FORMS[form];
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(locale, { ...fields, timeZone: "UTC" }));
   return formats.get(key);
 }
 

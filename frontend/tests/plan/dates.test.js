@@ -24,6 +24,7 @@ test("a finish at midnight belongs to the day before", () => {
   const midnight = wallOf(2027, 2, 6);
   assert.equal(dateText(midnight, "en-GB", { finish: true }), "5 Mar 27");
   assert.equal(dateText(midnight, "en-GB"), "6 Mar 27");
+  assert.equal(dateText(midnight, "de"), "06.03.27");
   assert.equal(dateText(NONE, "en-GB"), "");
 });
 
