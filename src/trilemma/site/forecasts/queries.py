@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from trilemma.site.core.actor import Actor
 from trilemma.site.core.queries import fetch
@@ -48,14 +48,12 @@ def live_plan(actor: Actor, access: ProjectAccess) -> Plan:
 def computed(actor: Actor, plan: Plan, *kinds: str) -> dict[str, Computed]:
     """Return what is known of kinds of computation on a plan, in two queries beside the plan's own."""
     now = content_hash(plan)
-    rows = Run.of(actor).filter(plan=plan.public_id, kind__in=kinds)
-    latest: dict[tuple[str, str], Run] = {}
     states = [*ACTIVE, RunState.DONE, RunState.FAILED]
-    newest = rows.filter(state__in=states).order_by("kind", "state", "-id").defer("result")
-    for run in newest[:400]:
-        latest.setdefault((run.kind, run.state), run)
-    wanted = [run.pk for (_, state), run in latest.items() if state == RunState.DONE]
-    results = {run.pk: run for run in Run.of(actor).filter(pk__in=wanted)}
+    rows = Run.of(actor).filter(plan=plan.public_id, kind__in=kinds, state__in=states).order_by()
+    newest = list(rows.values("kind", "state").annotate(newest=Max("pk")).values_list("newest", flat=True))
+    found = list(Run.of(actor).filter(pk__in=newest))
+    latest = {(run.kind, run.state): run for run in found}
+    results = {run.pk: run for run in found if run.state == RunState.DONE}
     return {kind: _known(kind, latest, results, now) for kind in kinds}
 
 

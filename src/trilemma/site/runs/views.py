@@ -40,7 +40,7 @@ def runs(request: ActorRequest) -> HttpResponse:
     found = visible_runs(request.actor).select_related("created_by").defer("result", "input")
     pages = Paginator(found.filter(scope=scope) if scope else found, PAGE_LENGTH)
     page = pages.get_page(request.GET.get("page"))
-    rows = [(run, title_of(run.kind), note_of(run)) for run in page.object_list]
+    rows = [(run, title_of(run.kind), note_of(run, in_full=False)) for run in page.object_list]
     content = RunsPage(title=_("Computations"), section="runs", rows=rows, number=page.number, pages=pages.num_pages)
     return show(request, "runs/runs.html", content)
 
@@ -70,11 +70,12 @@ def progress_part(request: ActorRequest, run: Run) -> HttpResponse:
 def progress_context(actor: Actor, run: Run) -> dict[str, object]:
     """Return what ``runs/progress.html`` needs, so that any page can include it."""
     values = {"organisation": actor.organisation_slug, "run": run.public_id}
-    stoppable = run.active and not run.cancel_requested and may_stop(actor, run)
+    steers = run.active and may_stop(actor, run)
+    stoppable = steers and not run.cancel_requested
     return {
         "run": run,
         "label": title_of(run.kind),
-        "note": note_of(run),
+        "note": note_of(run, in_full=steers),
         "poll_address": reverse("run_progress", kwargs=values),
         "stop_address": reverse("run_cancel", kwargs=values) if stoppable else "",
     }

@@ -22,13 +22,16 @@ def title_of(kind: str) -> str:
     return _TITLES[kind]() if kind in _TITLES else kind.replace("_", " ").replace(".", " ").capitalize()
 
 
-def note_of(run: Run) -> str:
-    """Return how far a run is, or how it ended, in a few words."""
+def note_of(run: Run, *, in_full: bool) -> str:
+    """Return how far a run is, or how it ended, in a few words.
+
+    What was found so far may be costs: it is told in full only to those who may steer the run.
+    """
     match run.state:
         case RunState.QUEUED:
             return _("Waiting for its turn")
         case RunState.RUNNING:
-            return _("Stopping with the best so far") if run.cancel_requested else _progress_of(run)
+            return _("Stopping with the best so far") if run.cancel_requested else _progress_of(run, in_full=in_full)
         case RunState.CANCELLED:
             return _("Stopped before it had a result")
         case RunState.FAILED:
@@ -37,7 +40,9 @@ def note_of(run: Run) -> str:
             return _("Stopped with the best so far") if run.cancel_requested else _("Done")
 
 
-def _progress_of(run: Run) -> str:
+def _progress_of(run: Run, *, in_full: bool) -> str:
+    if not in_full:
+        return _("At work")
     told = run.progress
     parts = [str(told.get("text") or "")]
     value, bound, gap = told.get("value"), told.get("bound"), told.get("gap")

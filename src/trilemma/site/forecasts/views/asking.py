@@ -24,6 +24,7 @@ from trilemma.site.runs.views import progress_part
 PAGE_OF: Final = {"schedule": "trade_off", "front": "trade_off", "forecast": "forecast", "levers": "levers"}
 OBJECTIVES: Final = ("finish", "cost", "tardiness", "load", "margin")
 LONGEST: Final = 600
+MOST: Final = Decimal(10) ** 15
 
 
 @require_POST
@@ -90,7 +91,7 @@ def _number(data: QueryDict, name: str) -> Decimal:
         number = Decimal(str(data[name]).replace(" ", ""))
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or number < 0:
+    if not number.is_finite() or not 0 <= number <= MOST:
         message = _("“%(text)s” is no number from 0 on.") % {"text": str(data[name])[:40]}
         raise RuleError(message, {name: message})
     return number
