@@ -25,6 +25,6 @@ class ForecastsConfig(AppConfig):
         offer_proposals(proposals_over_plan)
         tab = ProjectTab
         add_tab(100, tab("overview", lambda: gettext("Overview"), "project_overview", "layout-dashboard", "o"))
-        add_tab(300, tab("trade_off", lambda: gettext("Trade-off"), "trade_off", "triangle", "t"))
+        add_tab(300, tab("trade_off", lambda: gettext("Trade-off"), "trade_off", "triangle", "b"))
         add_tab(400, tab("forecast", lambda: gettext("Forecast"), "forecast", "chart-spline", "f"))
         add_tab(450, tab("levers", lambda: gettext("Levers"), "levers", "sliders-horizontal", "l"))

@@ -12,6 +12,7 @@ from trilemma.site.core.actor import Actor
 from trilemma.site.core.errors import ForbiddenError, NotFoundError
 from trilemma.site.core.models import User
 from trilemma.site.core.queries import fetch
+from trilemma.site.core.searching import MOST
 from trilemma.site.projects.models import CustomField, FieldPlace, Project, ProjectMembership, ProjectRole
 from trilemma.site.projects.permissions import ProjectRight, has_right, plannable_by, sees_all, visible_to
 
@@ -106,3 +107,9 @@ def roles_of(actor: Actor, projects: Iterable[Project]) -> dict[int, ProjectRole
         return dict.fromkeys(ids, ProjectRole.OWNER)
     rows = ProjectMembership.of(actor).filter(project_id__in=ids, user_id=actor.user_id)
     return {pk: ProjectRole(role) for pk, role in rows.values_list("project_id", "role")}
+
+
+def find_projects(actor: Actor, words: str) -> list[Project]:
+    """Return the projects that the actor sees and whose name, customer or description has the words."""
+    fits = Q(name__icontains=words) | Q(customer__icontains=words) | Q(description__icontains=words)
+    return list(visible_projects(actor).filter(fits).order_by("name")[:MOST])
